@@ -1,0 +1,104 @@
+"""Walks over the IR that every stage shares: the references in a type, a type with its parts replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from typing_extensions import assert_never
+
+from mdgen.ir.nodes import (
+    Alias,
+    Declaration,
+    Enum,
+    ListOf,
+    LiteralOf,
+    MapOf,
+    Nullable,
+    Record,
+    Reference,
+    Scalar,
+    TypeExpr,
+    Union,
+    UnionOf,
+    Unknown,
+)
+
+
+def parts(type_: TypeExpr) -> tuple[TypeExpr, ...]:
+    """The types directly inside a type."""
+    match type_:
+        case Scalar() | Reference() | LiteralOf() | Unknown():
+            return ()
+        case ListOf(item):
+            return (item,)
+        case MapOf(value):
+            return (value,)
+        case Nullable(inner):
+            return (inner,)
+        case UnionOf(variants):
+            return variants
+        case _:
+            assert_never(type_)
+
+
+def references(type_: TypeExpr) -> Iterator[Reference]:
+    """Every reference inside a type, from left to right; no recursion, so any nesting is fine."""
+    stack = [type_]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Reference):
+            yield node
+        stack.extend(reversed(parts(node)))
+
+
+def types(declaration: Declaration) -> Iterator[TypeExpr]:
+    """The types that a declaration is made of, in page order."""
+    match declaration:
+        case Record():
+            for field in declaration.fields:
+                yield field.type
+            if declaration.extra is not None:
+                yield declaration.extra
+        case Union():
+            for variant in declaration.variants:
+                yield variant.type
+        case Alias():
+            yield declaration.target
+        case Enum():
+            return
+        case _:
+            assert_never(declaration)
+
+
+def replace_leaves(type_: TypeExpr, leaf: Callable[[TypeExpr], TypeExpr]) -> TypeExpr:
+    """The same type with `leaf` applied to everything in it that has no parts."""
+    match type_:
+        case ListOf(item):
+            return ListOf(replace_leaves(item, leaf))
+        case MapOf(value):
+            return MapOf(replace_leaves(value, leaf))
+        case Nullable(inner):
+            return Nullable(replace_leaves(inner, leaf))
+        case UnionOf(variants):
+            return UnionOf(tuple(replace_leaves(variant, leaf) for variant in variants))
+        case _:
+            return leaf(type_)
+
+
+def with_types(declaration: Declaration, change: Callable[[TypeExpr], TypeExpr]) -> Declaration:
+    """The same declaration with every type that it is made of changed."""
+    match declaration:
+        case Record():
+            fields = tuple(replace(field, type=change(field.type)) for field in declaration.fields)
+            extra = None if declaration.extra is None else change(declaration.extra)
+            return replace(declaration, fields=fields, extra=extra)
+        case Union():
+            variants = tuple(replace(each, type=change(each.type)) for each in declaration.variants)
+            return replace(declaration, variants=variants)
+        case Alias():
+            return replace(declaration, target=change(declaration.target))
+        case Enum():
+            return declaration
+        case _:
+            assert_never(declaration)

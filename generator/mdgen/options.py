@@ -1,0 +1,24 @@
+"""What a user can choose about the Python that is written; the same names for every flavour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Docs = Literal["none", "summary", "full"]
+EnumStyle = Literal["class", "literal"]
+Layout = Literal["tree", "single"]
+Unset = Literal["none", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How models are written. `python` is the lowest version that the output must run on."""
+
+    target: str = "pydantic"
+    python: tuple[int, int] = (3, 10)
+    layout: Layout = "tree"
+    enums: EnumStyle = "class"
+    unset: Unset = "none"
+    docs: Docs = "full"
+    line_length: int = 88
