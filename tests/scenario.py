@@ -33,7 +33,7 @@ _CARRIAGE_RETURN = "␍"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block: the lines `line` to `end - 1` of its file, counted from 0, fences included."""
+    """A fenced block: the lines from `line` up to `end` of its file, from 0, fences included."""
 
     language: str
     attributes: dict[str, str]
