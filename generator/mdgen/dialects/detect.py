@@ -1,0 +1,108 @@
+"""Which dialect a docs root is written in, by the evidence that the dialects themselves list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mdgen.diagnostics.catalogue import DIALECT_DETECTED, DIALECT_NOT_DETECTED
+from mdgen.diagnostics.model import Diagnostic, Staged
+from mdgen.dialects.load import load_dialect, shipped_names
+from mdgen.dialects.model import Dialect
+from mdgen.source import SourceFile
+
+SAMPLE = 150
+"""How many pages of a root are looked at, evenly spread."""
+
+
+def detect(
+    sources: Sequence[SourceFile], wanted: str | None = None
+) -> Staged[tuple[Dialect | None, ...]]:
+    """The dialect of each page, in the order of `sources`; None where none fits.
+
+    `wanted` is the user's choice: a dialect's name or file. An abstract one (`speakeasy`) leaves the choice
+    among its children. Pages that one docs root holds share a dialect.
+    """
+    chosen: Dialect | None = None
+    if wanted is not None:
+        staged = load_dialect(wanted)
+        chosen = staged.value
+        if chosen is None:
+            return Staged((None,) * len(sources), staged.diagnostics)
+        if not chosen.abstract:
+            return Staged((chosen,) * len(sources))
+    candidates = _candidates(chosen)
+    roots: dict[str, list[int]] = {}
+    for index, source in enumerate(sources):
+        roots.setdefault(_root(source.path, candidates), []).append(index)
+    found: list[Dialect | None] = [None] * len(sources)
+    diagnostics: list[Diagnostic] = []
+    for root, indexes in sorted(roots.items()):
+        step = max(1, len(indexes) // SAMPLE)
+        sample = [sources[index] for index in indexes[::step]]
+        best = _best(sample, candidates, required=chosen is None)
+        shown = root or "."
+        if best is None:
+            diagnostics.append(DIALECT_NOT_DETECTED.at(None, root=shown))
+            continue
+        evidence = f"{best.pages} of {len(sample)} sampled pages have its marks"
+        diagnostics.append(
+            DIALECT_DETECTED.at(None, root=shown, title=best.dialect.title, evidence=evidence)
+        )
+        for index in indexes:
+            found[index] = best.dialect
+    return Staged(tuple(found), tuple(diagnostics))
+
+
+def docs_root(path: str, dialect: Dialect) -> str:
+    """The part of a page's path that is its docs root, "" for the tree's top."""
+    found = dialect.root.match(path) if dialect.root is not None else None
+    return found["root"] if found else ""
+
+
+def _candidates(family: Dialect | None) -> tuple[Dialect, ...]:
+    loaded = (load_dialect(name).value for name in shipped_names())
+    return tuple(
+        each
+        for each in loaded
+        if each is not None
+        and not each.abstract
+        and (family is None or family.name in each.lineage)
+    )
+
+
+def _root(path: str, candidates: tuple[Dialect, ...]) -> str:
+    return next((root for each in candidates if (root := docs_root(path, each))), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    dialect: Dialect
+    pages: int
+    marks: int
+
+
+def _best(
+    sample: Sequence[SourceFile], candidates: tuple[Dialect, ...], *, required: bool
+) -> _Evidence | None:
+    """The candidate with the most marks on the most pages; of equals, the first by name."""
+    best: _Evidence | None = None
+    verdicts: dict[str, bool] = {}
+    for dialect in candidates:
+        pages = marks = required_pages = 0
+        for source in sample:
+            for pattern in dialect.detection.require:
+                key = f"{source.path}\0{pattern.pattern}"
+                if key not in verdicts:
+                    verdicts[key] = pattern.search(source.text) is not None
+            if any(verdicts[f"{source.path}\0{p.pattern}"] for p in dialect.detection.require):
+                required_pages += 1
+            found = sum(p.search(source.text) is not None for p in dialect.detection.prefer)
+            pages += found > 0
+            marks += found
+        if required and not required_pages:
+            continue
+        evidence = _Evidence(dialect, pages, marks)
+        if best is None or (evidence.pages, evidence.marks) > (best.pages, best.marks):
+            best = evidence
+    return best
