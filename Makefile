@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3 python python3.14 python3.13 python3.12 
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PYTEST := $(BIN)/python -m pytest -n 2
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # A folder that was moved, or whose Python was removed, is no environment any more.
 ifneq ($(wildcard $(READY)),)

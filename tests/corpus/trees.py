@@ -1,0 +1,53 @@
+"""A documentation tree, built by the command that users run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A tree that was built: the folder that holds the package `models`, and what was said."""
+
+    tree: str
+    parent: Path
+    status: int
+    diagnostics: tuple[dict[str, Any], ...]
+    output: str
+
+    @property
+    def package(self) -> Path:
+        return self.parent / "models"
+
+    def modules(self) -> tuple[str, ...]:
+        """Every module of the package, dotted, sorted."""
+        names = []
+        for path in sorted(self.package.rglob("*.py")):
+            parts = path.relative_to(self.parent).with_suffix("").parts
+            names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+        return tuple(names)
+
+
+def build(docs: Path, parent: Path, tree: str) -> Built:
+    """Build a docs tree into the package `models`, through the command that users run."""
+    out = str(parent / "models")
+    run = python("-m", "mdgen", "build", str(docs), "--out", out, "--format", "json", cwd=parent)
+    found = json.loads(run.stdout)["diagnostics"] if run.stdout.startswith("{") else []
+    return Built(tree, parent, run.returncode, tuple(found), run.stdout + run.stderr)
+
+
+def python(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Python, run in a folder; its output is text."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        input=stdin,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
