@@ -540,7 +540,7 @@ class _Parser:
     def linked(self, type_: TypeExpr, destination: str, label: Token) -> TypeExpr:
         for rule in self.grammar.links:
             if rule.url.search(destination):
-                return replace_leaves(type_, lambda _: rule.type)
+                return replace_leaves(type_, lambda _, meant=rule.type: meant)  # type: ignore[misc]
         if _SCHEME.match(destination):
             return replace_leaves(type_, lambda leaf: self.external(leaf, label))
         leaves = list(_leaves(type_))
