@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -172,10 +170,6 @@ constants = st.one_of(
 )
 
 
-def written(build: Callable[[str, TypeExpr], tuple[str, TypeExpr]]) -> object:
-    return lambda pair: build(*pair)
-
-
 leaves = st.one_of(
     scalars.map(lambda word: (f"*{word}*", WORDS[word])),
     names.map(lambda name: (f"[models.{name}](../models/{name.lower()}.md)",
@@ -219,11 +213,10 @@ def test_any_mixture_of_marks_gives_a_type(cell: str, language: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["[a](b)|", "*a*|", "((", "[", "](", '"', "`", "\\", "<", "a.b|", "*[", "[]("]
 )
-def test_a_megabyte_in_a_cell_is_read_in_one_go(unit: str) -> None:
-    """Not a measurement: a quadratic reader would need hours, and the suite's time limit would say so."""
-    started = time.process_time()
-    read("typescript", unit * (300_000 // len(unit)))
-    assert time.process_time() - started < 60
+def test_a_cell_of_300_000_marks_is_read(unit: str) -> None:
+    """A reader that looks at a character more than a few times would not come to an end here."""
+    parsed = read("typescript", unit * (300_000 // len(unit)))
+    assert isinstance(parsed.type, Unknown) <= bool(parsed.problems)
 
 
 def test_the_depth_limit_is_far_from_real_types() -> None:
