@@ -710,7 +710,7 @@ OUTPUT_HOLDS_DOCUMENTATION = _rule(
     "MDG411",
     "output-holds-documentation",
     Severity.ERROR,
-    "the output {out} would be mixed with the documentation {docs}; give a folder of its own with --out",
+    "the output {out} would be mixed with the documentation {docs}; set another one with --out",
     """
 The output folder is the documentation's folder or one of those above it. Modules would stand
 between pages, and the pages' folders would become packages.
@@ -819,7 +819,7 @@ EDITED_BY_HAND = _rule(
     "MDG450",
     "edited-by-hand",
     Severity.ERROR,
-    "{path} was edited by hand and is kept as it is; --force replaces it",
+    "{path} was edited by hand and is kept; --force replaces it",
     """
 The file is not what mdgen wrote: its hash differs from the one in the manifest (`.mdgen.json`).
 mdgen leaves it alone, builds all other files, and exits with 1, since the models no longer say what
@@ -835,7 +835,7 @@ UNLISTED_FILE = _rule(
     "MDG451",
     "unlisted-file",
     Severity.ERROR,
-    "{path} has mdgen's header but is not in the manifest, and is kept as it is; --force replaces it",
+    "{path} has mdgen's header but is not in the manifest, and is kept; --force replaces it",
     """
 A file that mdgen wants to write is there already, says that mdgen wrote it, and is not listed in
 the manifest (`.mdgen.json`): the manifest was lost or not committed, or the file was copied. mdgen
