@@ -1,0 +1,7 @@
+"""All modules become one schema: references, names, circles, order and discriminators."""
+
+from __future__ import annotations
+
+from mdgen.resolve.schema import resolve
+
+__all__ = ["resolve"]

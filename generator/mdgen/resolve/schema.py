@@ -1,0 +1,67 @@
+"""The stage itself: modules in, one schema out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from mdgen.diagnostics.model import Staged
+from mdgen.ir.nodes import Declaration, DeclarationId, LiteralOf, Module, Reference, Scalar, Schema
+from mdgen.ir.walk import declared_in, references, types
+from mdgen.resolve.circles import without_name_circles
+from mdgen.resolve.components import strongly_connected
+from mdgen.resolve.discriminators import find_discriminators
+from mdgen.resolve.index import build_index
+from mdgen.resolve.names import with_distinct_names
+from mdgen.resolve.references import link_references
+
+
+def resolve(modules: Sequence[Module]) -> Staged[Schema]:
+    """All modules joined: see `Schema` for what then holds. Their order does not matter.
+
+    A module's `page` is expected to be its own.
+    """
+    ordered = sorted(modules, key=lambda module: (module.page, module.docs_root))
+    named = with_distinct_names(ordered)
+    linked = link_references(named.value, build_index(named.value), declared_in(named.value))
+    circles = without_name_circles(declared_in(linked.value))
+    final = tuple(_with_changed(module, circles.value.changed) for module in linked.value)
+    declared = declared_in(final)
+    discriminators = find_discriminators(declared, circles.value.order)
+    schema = Schema(final, _groups(declared), discriminators)
+    return Staged(schema, named.diagnostics + linked.diagnostics + circles.diagnostics)
+
+
+def _with_changed(module: Module, changed: Mapping[DeclarationId, Declaration]) -> Module:
+    ids = [DeclarationId(module.page, each.name) for each in module.declarations]
+    if not any(id_ in changed for id_ in ids):
+        return module
+    new = (changed.get(id_, old) for id_, old in zip(ids, module.declarations, strict=True))
+    return replace(module, declarations=tuple(new))
+
+
+def _targets(declaration: Declaration) -> Iterator[DeclarationId]:
+    for type_ in types(declaration):
+        # Most types are the first two kinds, and this runs over every field on every build.
+        match type_:
+            case Scalar() | LiteralOf() | Reference(target=None):
+                continue
+            case Reference(target=DeclarationId() as target):
+                yield target
+            case _:
+                for reference in references(type_):
+                    if reference.target is not None:
+                        yield reference.target
+
+
+def _groups(
+    declared: Mapping[DeclarationId, Declaration],
+) -> tuple[tuple[DeclarationId, ...], ...]:
+    """The strongly connected components of declarations, dependencies first, each one sorted."""
+    ids = list(declared)
+    number = {id_: place for place, id_ in enumerate(ids)}
+    successors = [
+        [number[target] for target in _targets(declaration)] for declaration in declared.values()
+    ]
+    components = strongly_connected(successors)
+    return tuple(tuple(sorted(ids[each] for each in component)) for component in components)
