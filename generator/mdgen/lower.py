@@ -75,9 +75,6 @@ def lower(page: Page, dialect: Dialect) -> Staged[Module]:
     A page that no rule takes gives a module without declarations, whose `skipped` says what it is.
     """
     root = docs_root(page.path, dialect)
-    for skipped in dialect.pages:
-        if skipped.path is not None and skipped.path.search(page.path):
-            return Staged(Module(page.path, (), skipped.reason, docs_root=root))
     draft = _Draft(page, dialect, page.source.lines)
     for found in _matches(page, dialect):
         _read(found, draft)
@@ -567,11 +564,15 @@ def _variants(match: _Match, name: str, draft: _Draft) -> tuple[Variant, ...]:
 
 def _variant(section: Section, rule: Rule, draft: _Draft) -> TypeExpr | None:
     """What type a union member's section says: in its heading, else in the code below it."""
-    written = [] if rule.prefer_fence or not section.title.strip() else [section.title]
-    fences = [block for block in section.blocks if isinstance(block, CodeBlock)]
-    for pattern in rule.fences:
-        written += (found["type"] for block in fences if (found := pattern.search(block.text)))
-    for text in written:
+    heading = [section.title] if section.title.strip() else []
+    blocks = [block for block in section.blocks if isinstance(block, CodeBlock)]
+    fences = [
+        found["type"]
+        for pattern in rule.fences
+        for block in blocks
+        if (found := pattern.search(block.text))
+    ]
+    for text in fences + heading if rule.prefer_fence else heading + fences:
         parsed = parse_type(text, draft.dialect.grammar, section.span)
         if not any(problem.kind in ("unread", "deep") for problem in parsed.problems):
             return Nullable(parsed.type) if parsed.nullable else parsed.type
@@ -582,6 +583,8 @@ def _reason(page: Page, dialect: Dialect) -> str:
     """What a page without declarations is, in a word or two."""
     titles = [plain(section.title) for section in page.sections]
     for skipped in dialect.pages:
+        if skipped.path is not None and skipped.path.search(page.path):
+            return skipped.reason
         if skipped.heading is not None and any(map(skipped.heading.search, titles)):
             return skipped.reason
     return "no models"

@@ -52,7 +52,7 @@ class Rule:
     """One classification rule; the first that holds for a block wins.
 
     `fences` find a union member's type in the code fence below its heading (group `type`) where the heading
-    does not write it; `prefer_fence` says that the heading never does (it is a constructor's name).
+    does not write it; `prefer_fence` says that the fence knows better (the heading is a constructor's name).
     """
 
     kind: Kind
