@@ -30,17 +30,19 @@ ROW_TOO_SHORT = _rule(
     Severity.WARNING,
     "this row has {found} cells, its table {expected}",
     """
-A table row has fewer cells than its header. The cells are read from the left, and the missing ones are taken
-as empty:
+A table row has fewer cells than its header. The cells are read from the left, and the missing ones
+are taken as empty:
 
     | Field | Type     | Required | Description |
     | ----- | -------- | -------- | ----------- |
     | `id`  | *string* | yes      |
 
-A renderer shows such a row without a word, so a forgotten cell in the middle shifts all that follow it.
+A renderer shows such a row without a word, so a forgotten cell in the middle shifts all that
+follow it.
 
-A cell may hold line breaks where the table has outer pipes: the row then goes on up to the line that closes
-its last cell with a pipe. A row that is never closed is read up to the end of its first line.
+A cell may hold line breaks where the table has outer pipes: the row then goes on up to the line
+that closes its last cell with a pipe. A row that is never closed is read up to the end of its
+first line.
 
 What to do: write the missing cells (`| |` is an empty one), or close the row.
 """,
@@ -51,15 +53,15 @@ ROW_TOO_LONG = _rule(
     Severity.WARNING,
     "this row has {found} cells, its table {expected}",
     r"""
-A table row has more cells than its header, most often because a cell holds a pipe that is not escaped. The cells
-are read from the left, and what stands in the extra ones has no column:
+A table row has more cells than its header, most often because a cell holds a pipe that is not
+escaped. The cells are read from the left, and what stands in the extra ones has no column:
 
     | Name   | Description       |
     | ------ | ----------------- |
     | `mode` | one of a | b | c  |
 
-A renderer drops the extra cells without a word. Where the extra pipes stand in code spans and the row has the right
-number of cells without them, mdgen reads it that way (MDG014).
+A renderer drops the extra cells without a word. Where the extra pipes stand in code spans and the
+row has the right number of cells without them, mdgen reads it that way (MDG014).
 
 What to do: escape the pipes that are text, `\|`.
 """,
@@ -70,9 +72,9 @@ ROW_NOT_CLOSED = _rule(
     Severity.NOTE,
     "this row does not end with a pipe",
     """
-In a table with outer pipes, the row has all its cells but not its last pipe, and the next line is a row or the end
-of the table. It is read as it stands. It is worth a look where the last cell was meant to go on over further lines:
-such a cell needs its closing pipe.
+In a table with outer pipes, the row has all its cells but not its last pipe, and the next line is
+a row or the end of the table. It is read as it stands. It is worth a look where the last cell was
+meant to go on over further lines: such a cell needs its closing pipe.
 
 What to do: close the row with a pipe.
 """,
@@ -83,7 +85,8 @@ ROW_CUT_OFF = _rule(
     Severity.WARNING,
     "the last cell of this row goes on without a closing pipe",
     """
-A row of a table with outer pipes is not closed, text follows, and then come further rows of the same table:
+A row of a table with outer pipes is not closed, text follows, and then come further rows of the
+same table:
 
     | Field  | Type     | Required | Description |
     | ------ | -------- | -------- | ----------- |
@@ -97,14 +100,15 @@ The text is read as part of the last cell, for otherwise the rows after it would
 What to do: close the cell with a pipe, alone on a line if need be.
 """,
 )
-PIPE_IN_CODE = _rule(
+PIPE_AS_TEXT = _rule(
     "MDG014",
-    "pipe-in-code",
+    "pipe-as-text",
     Severity.NOTE,
-    "pipes in code spans are read as text here",
+    "pipes in code spans, or doubled ones, are read as text in this row",
     r"""
-GFM cuts a row at every pipe without a backslash before it, also within a code span. Cut like that, this row has
-more cells than its header; with the pipes in code spans left alone it has exactly as many, so it is read that way:
+GFM cuts a row at every pipe without a backslash before it, also within a code span. Cut like that,
+this row has more cells than its header. With the pipes in code spans, and `||`, left alone it has
+exactly as many, so it is read that way:
 
     | Name       | Type                 | Description |
     | ---------- | -------------------- | ----------- |
@@ -119,10 +123,12 @@ ROW_OUTSIDE_TABLE = _rule(
     Severity.WARNING,
     "this looks like a table row, but belongs to no table",
     """
-A line begins and ends with a pipe, but no table is open there. A table needs a header and, directly below it, a
-delimiter row (`| --- | --- |`) with the same number of cells, and it ends at a blank line.
+A line begins and ends with a pipe, but no table is open there. A table needs a header and,
+directly below it, a delimiter row (`| --- | --- |`) with the same number of cells, and it ends at
+a blank line.
 
-What to do: give the delimiter row as many cells as the header, or remove the blank line between the rows.
+What to do: give the delimiter row as many cells as the header, or remove the blank line between
+the rows.
 """,
 )
 HTML_TABLE_UNREAD = _rule(
@@ -131,8 +137,9 @@ HTML_TABLE_UNREAD = _rule(
     Severity.NOTE,
     "this HTML table is not read: {reason}",
     """
-Simple HTML tables are read as Markdown tables are: rows of `<th>` and `<td>` cells. A table whose cells span several
-rows or columns, or that holds another table, has no plain rows to read, and is left as HTML.
+Simple HTML tables are read as Markdown tables are: rows of `<th>` and `<td>` cells. A table whose
+cells span several rows or columns, or that holds another table, has no plain rows to read, and is
+left as HTML.
 
 What to do: nothing where the table describes no model; else write it as a Markdown table.
 """,
@@ -143,8 +150,8 @@ FENCE_NOT_CLOSED = _rule(
     Severity.WARNING,
     "this code fence is never closed",
     """
-A code block that a line of three backticks or tildes opens ends at a line of at least as many. Without one it takes
-the whole rest of the page, headings and tables included:
+A code block that a line of three backticks or tildes opens ends at a line of at least as many.
+Without one it takes the whole rest of the page, headings and tables included:
 
     ```json
     {"id": 1}
@@ -693,6 +700,20 @@ Convert it to UTF-8 (`iconv -f LATIN1 -t UTF-8`), or move it out of the document
 """,
 )
 
+NO_MODELS = _rule(
+    "MDG407",
+    "no-models",
+    Severity.ERROR,
+    "no page in {path} describes a model",
+    """
+There are pages, and none of them holds a table of fields, values or types that a dialect reads. Most often it is
+the wrong folder (prose, not a reference), or the pages follow conventions that mdgen does not know.
+
+Writing nothing would remove all models that an earlier build wrote, so mdgen stops instead. `mdgen build -v` names
+the pages with the reason why each is no model; `--dialect` chooses how pages are read.
+""",
+)
+
 NOT_A_FOLDER = _rule(
     "MDG410",
     "output-not-a-folder",
@@ -842,5 +863,20 @@ the manifest (`.mdgen.json`): the manifest was lost or not committed, or the fil
 cannot know whether it was edited, so it is kept.
 
 `mdgen build --force` replaces such files. Commit the manifest together with the models.
+""",
+)
+
+
+STALE_FILE = _rule(
+    "MDG452",
+    "stale-file",
+    Severity.ERROR,
+    "would {action} {path}",
+    """
+`mdgen build --check` found that a file of models is not what the pages say: the pages, the configuration or mdgen
+itself changed since it was written, or the file is missing, or its page is gone. In the formats for machines
+each such file is a finding; for people it is one line.
+
+`mdgen build` with the same arguments brings the files up to date; `--diff` shows what would change in them.
 """,
 )

@@ -1,0 +1,283 @@
+"""Local names, decided once per module: what each imported thing is called, and the import block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from typing_extensions import assert_never
+
+from mdgen.ir.nodes import DeclarationId
+from mdgen.plan.code import Code, Import, Lazy, code
+from mdgen.plan.layout import Home, ModulePath
+from mdgen.plan.literals import string_literal
+from mdgen.plan.names import is_standard_library, qualified
+from mdgen.plan.nodes import AliasPlan, AttributePlan, CallPlan, ClassPlan, Item, OpenEnumPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A module's items with every name in place, and the imports that they need."""
+
+    items: tuple[Item, ...]
+    imports: tuple[str, ...]
+    known: tuple[tuple[str, Import], ...]
+
+
+def bind(
+    items: Sequence[Item],
+    path: ModulePath,
+    homes: Mapping[DeclarationId, Home],
+    line_length: int,
+) -> Bound:
+    """The items as text. A definition owns its name, then other modules' classes, then the outside world."""
+    used = dict.fromkeys(name for item in items for piece in pieces(item) for name in piece.names())
+    defined = [item.id for item in items if not isinstance(item, CallPlan)]
+    local = _local_names(used, [homes[id_].name for id_ in defined], path, homes)
+    place = {id_: number for number, id_ in enumerate(defined)}
+    result: list[Item] = []
+    for item in items:
+        # A call stands after everything that it mentions.
+        number = len(place) if isinstance(item, CallPlan) else place[item.id]
+
+        def bound(piece: Code, number: int = number) -> Code:
+            return code(_text(piece, local, lambda id_: place.get(id_, -1) >= number))
+
+        result.append(_bound_item(item, bound))
+    imports = {
+        name: alias
+        for name, alias in local.items()
+        if isinstance(name, Import) and (name.module != "builtins" or alias != name.name)
+    }
+    foreign = {
+        name: alias
+        for name, alias in local.items()
+        if isinstance(name, DeclarationId) and homes[name].module != path
+    }
+    lines = import_lines(
+        [(name.module, name.name, alias) for name, alias in imports.items()]
+        + [
+            (relative_module(path, homes[id_].module), homes[id_].name, alias)
+            for id_, alias in foreign.items()
+        ],
+        line_length,
+    )
+    known = tuple(
+        sorted((alias, name) for name, alias in local.items() if isinstance(name, Import))
+    )
+    return Bound(tuple(result), lines, known)
+
+
+def pieces(item: Item) -> Iterator[Code]:
+    """Every piece of code in an item."""
+    match item:
+        case ClassPlan():
+            yield from item.decorators
+            yield from item.bases
+            for attribute in item.attributes:
+                if attribute.annotation is not None:
+                    yield attribute.annotation
+                if attribute.value is not None:
+                    yield attribute.value
+            if (missing := item.open_enum) is not None:
+                yield from (missing.kind, missing.name_of_value)
+                yield from (missing.classmethod, missing.object, missing.type)
+        case AliasPlan():
+            if item.annotation is not None:
+                yield item.annotation
+            yield item.value
+        case CallPlan():
+            yield item.call
+        case _:
+            assert_never(item)
+
+
+def relative_module(origin: ModulePath, target: ModulePath) -> str:
+    """The module `target` as a module `origin` imports it: `.agent`, `..components.agent`."""
+    package = origin[:-1]
+    shared = 0
+    while shared < min(len(package), len(target) - 1) and package[shared] == target[shared]:
+        shared += 1
+    return "." * (len(package) - shared + 1) + ".".join(target[shared:])
+
+
+def import_lines(
+    wanted: Iterable[tuple[str, str, str]],
+    line_length: int,
+    *,
+    reexport: bool = False,
+    indent: str = "",
+) -> tuple[str, ...]:
+    """Import statements in isort's order and black's style, "" between the sections.
+
+    `wanted` holds (module, name, local name); no name: the module itself. `reexport` spells every name
+    `name as name`, which is how type checkers know it from one that the module needs for itself.
+    """
+    plain: dict[str, list[str]] = {}
+    statements: list[tuple[tuple[object, ...], str]] = []
+    for module, name, alias in sorted(wanted):
+        if not name:
+            statements.append((_statement_key(module, ""), f"import {module} as {alias}"))
+        elif name == alias and not reexport:
+            plain.setdefault(module, []).append(name)
+        else:
+            lines = _from_import(module, [f"{name} as {alias}"], line_length, indent)
+            statements.append((_statement_key(module, name), lines))
+    for module, names in plain.items():
+        names.sort(key=member_key)
+        lines = _from_import(module, names, line_length, indent)
+        statements.append((_statement_key(module, names[0]), lines))
+    statements.sort()
+    result: list[str] = []
+    section: object = None
+    for key, statement in statements:
+        if result and key[0] != section:
+            result.append("")
+        section = key[0]
+        result.append(indent + statement)
+    return tuple(result)
+
+
+def _from_import(module: str, names: Sequence[str], line_length: int, indent: str) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    # A wide character counts two columns for black.
+    if len(indent) + len(line) + sum(not character.isascii() for character in line) <= line_length:
+        return line
+    inner = "".join(f"{indent}    {name},\n" for name in names)
+    return f"from {module} import (\n{inner}{indent})"
+
+
+def _statement_key(module: str, name: str) -> tuple[object, ...]:
+    stem = module.lstrip(".")
+    dots = len(module) - len(stem)
+    section = 2 if dots else 0 if is_standard_library(module) else 1
+    return (section, bool(name), -dots, _natural(stem.lower()), _natural(stem), member_key(name))
+
+
+def member_key(name: str) -> tuple[object, ...]:
+    """isort's order of names: constants, classes, the rest."""
+    kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
+    return (kind, _natural(name.lower()), _natural(name))
+
+
+def _natural(text: str) -> tuple[tuple[int, int], ...]:
+    """Text in an order where 10 comes after 2."""
+    keys: list[tuple[int, int]] = []
+    digits = ""
+    for character in [*text, ""]:
+        if character in "0123456789" and character:
+            digits += character
+            continue
+        if digits:
+            keys.append((ord("0"), int(digits[:18])))
+            digits = ""
+        if character:
+            keys.append((ord(character), -1))
+    return tuple(keys)
+
+
+def _local_names(
+    used: Iterable[Import | DeclarationId],
+    own: Iterable[str],
+    path: ModulePath,
+    homes: Mapping[DeclarationId, Home],
+) -> dict[Import | DeclarationId, str]:
+    local: dict[Import | DeclarationId, str] = {}
+    foreign: dict[str, list[DeclarationId]] = {}
+    outside: list[Import] = []
+    for name in used:
+        if isinstance(name, Import):
+            outside.append(name)
+        elif homes[name].module == path:
+            local[name] = homes[name].name
+        else:
+            foreign.setdefault(homes[name].public_name, []).append(name)
+    taken = set(own)
+    crowded: list[DeclarationId] = []
+    for title, ids in foreign.items():
+        beside = [id_ for id_ in ids if homes[id_].public_module[:-1] == path[:-1]]
+        owners = ids if len(ids) == 1 else beside
+        if title in taken or len(owners) != 1:
+            crowded.extend(ids)
+        else:
+            local[owners[0]] = title
+            crowded.extend(id_ for id_ in ids if id_ != owners[0])
+    taken |= set(local.values()) | set(foreign)
+    for id_ in sorted(crowded):
+        local[id_] = _free_alias(homes[id_], taken)
+        taken.add(local[id_])
+    for name in sorted(outside):
+        alias = name.wanted
+        while alias in taken:
+            alias = f"_{alias}"
+        local[name] = alias
+        taken.add(alias)
+    return local
+
+
+def _free_alias(home: Home, taken: Collection[str]) -> str:
+    folders = tuple(part.strip("_") for part in home.public_module[:-1])
+    for depth in range(1, len(folders) + 1):
+        alias = qualified(folders[-depth:], home.public_name)
+        if alias not in taken:
+            return alias
+    number = 2
+    while f"{home.public_name}_{number}" in taken:
+        number += 1
+    return f"{home.public_name}_{number}"
+
+
+def _text(
+    piece: Code,
+    local: Mapping[Import | DeclarationId, str],
+    is_later: Callable[[DeclarationId], bool],
+) -> str:
+    written: list[str] = []
+    for part in piece.parts:
+        match part:
+            case str():
+                written.append(part)
+            case Lazy(inner):
+                text = _text(inner, local, is_later)
+                mentions = (name for name in inner.names() if isinstance(name, DeclarationId))
+                written.append(string_literal(text) if any(map(is_later, mentions)) else text)
+            case Import() | DeclarationId():
+                written.append(local[part])
+            case _:
+                assert_never(part)
+    return "".join(written)
+
+
+def _bound_item(item: Item, bound: Callable[[Code], Code]) -> Item:
+    match item:
+        case ClassPlan():
+            return replace(
+                item,
+                bases=tuple(map(bound, item.bases)),
+                decorators=tuple(map(bound, item.decorators)),
+                attributes=tuple(_bound_attribute(each, bound) for each in item.attributes),
+                open_enum=None if item.open_enum is None else _bound_open(item.open_enum, bound),
+            )
+        case AliasPlan():
+            annotation = None if item.annotation is None else bound(item.annotation)
+            return replace(item, annotation=annotation, value=bound(item.value))
+        case CallPlan():
+            return CallPlan(bound(item.call))
+        case _:
+            assert_never(item)
+
+
+def _bound_attribute(attribute: AttributePlan, bound: Callable[[Code], Code]) -> AttributePlan:
+    annotation = None if attribute.annotation is None else bound(attribute.annotation)
+    value = None if attribute.value is None else bound(attribute.value)
+    return replace(attribute, annotation=annotation, value=value)
+
+
+def _bound_open(plan: OpenEnumPlan, bound: Callable[[Code], Code]) -> OpenEnumPlan:
+    return OpenEnumPlan(
+        bound(plan.kind),
+        bound(plan.name_of_value),
+        bound(plan.classmethod),
+        bound(plan.object),
+        bound(plan.type),
+    )

@@ -1,0 +1,190 @@
+"""A schema as modules of Python: laid out, declared by a flavour, ordered and bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from mdgen.diagnostics.model import Diagnostic, Staged
+from mdgen.ir.nodes import Alias, DeclarationId, Enum, Record, Schema, Union
+from mdgen.ir.walk import references, types
+from mdgen.options import Options
+from mdgen.plan.bind import bind, import_lines, member_key, relative_module
+from mdgen.plan.flavour import Flavour
+from mdgen.plan.layout import (
+    Layout,
+    ModuleLayout,
+    PackageLayout,
+    ReexportLayout,
+    lay_out,
+)
+from mdgen.plan.literals import string_literal
+from mdgen.plan.nodes import CallPlan, ClassPlan, Export, Item, ModulePlan
+from mdgen.plan.world import World, world_of
+
+# A header names each page, up to so many.
+_PAGES_NAMED = 60
+
+
+def plan_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[tuple[ModulePlan, ...]]:
+    """The modules that a schema becomes in a flavour, sorted by path."""
+    layout = lay_out(schema, options)
+    world = world_of(schema, layout.value, options)
+    circles = {id_: group for group in schema.groups if len(group) > 1 for id_ in group}
+    diagnostics: list[Diagnostic] = list(layout.diagnostics)
+    plans: list[ModulePlan] = []
+    for module in layout.value.modules:
+        planned = _module_plan(module, flavour, world, circles)
+        diagnostics.extend(planned.diagnostics)
+        plans.append(planned.value)
+    plans.extend(_reexport_plan(module, world) for module in layout.value.reexports)
+    plans.extend(_package_plan(package, layout.value, world) for package in layout.value.packages)
+    plans.sort(key=lambda plan: plan.path)
+    return Staged(tuple(plans), tuple(diagnostics))
+
+
+def _module_plan(
+    module: ModuleLayout,
+    flavour: Flavour,
+    world: World,
+    circles: Mapping[DeclarationId, tuple[DeclarationId, ...]],
+) -> Staged[ModulePlan]:
+    order = _defined_in_order(module.declarations, world)
+    diagnostics: list[Diagnostic] = []
+    items: list[Item] = []
+    left = {id_: len(circles[id_]) for id_ in order if id_ in circles}
+    for id_ in order:
+        declared = flavour.declare(id_, world.declared[id_], world)
+        diagnostics.extend(declared.diagnostics)
+        items.append(declared.value)
+        if id_ in circles:
+            circle = circles[id_]
+            for member in circle:
+                left[member] -= 1
+            if left[id_] == 0:
+                items.extend(
+                    _after_circle([each for each in order if each in circle], flavour, world)
+                )
+    bound = bind(items, module.path, world.homes, world.options.line_length)
+    file = "/".join(module.path) + ".py" if module.path else "__init__.py"
+    unchecked = [
+        rule for item in bound.items if isinstance(item, ClassPlan) for rule in item.unchecked
+    ]
+    header = (*_header(module.pages), *_quiet(order, world, unchecked))
+    plan = ModulePlan(file, module.pages, header, bound.imports, bound.items, None, bound.known)
+    return Staged(plan, tuple(diagnostics))
+
+
+def _after_circle(
+    circle: Sequence[DeclarationId], flavour: Flavour, world: World
+) -> Iterator[CallPlan]:
+    if flavour.after_circle is not None:
+        for id_ in circle:
+            if isinstance(world.declared[id_], Record):
+                yield CallPlan(flavour.after_circle(id_))
+
+
+def _defined_in_order(ids: Sequence[DeclarationId], world: World) -> tuple[DeclarationId, ...]:
+    """An order in which every alias stands after what it is made of.
+
+    `ids` come with dependencies first, except inside circles. There, annotations of records can wait (they
+    are written as strings), but an alias's value cannot, unless it is made by `TypeAliasType`.
+    """
+    inside = dict.fromkeys(ids)
+    done: dict[DeclarationId, None] = {}
+    for root in ids:
+        stack = [(root, iter(_at_once(root, world)))]
+        waiting = {root: None}
+        while stack:
+            id_, needed = stack[-1]
+            for next_ in needed:
+                if next_ in inside and next_ not in done and next_ not in waiting:
+                    stack.append((next_, iter(_at_once(next_, world))))
+                    waiting[next_] = None
+                    break
+            else:
+                stack.pop()
+                done[id_] = None
+    return tuple(done)
+
+
+def _at_once(id_: DeclarationId, world: World) -> Iterator[DeclarationId]:
+    declaration = world.declared[id_]
+    if isinstance(declaration, (Union, Alias)) and id_ not in world.recursive:
+        for type_ in types(declaration):
+            for reference in references(type_):
+                if reference.target is not None:
+                    yield reference.target
+
+
+def _reexport_plan(module: ReexportLayout, world: World) -> ModulePlan:
+    homes = [world.homes[id_] for id_ in module.declarations]
+    wanted = [
+        (relative_module(module.path, home.module), home.name, home.public_name) for home in homes
+    ]
+    lines = import_lines(wanted, world.options.line_length, reexport=True)
+    header = (*_header((module.page,)), *_quiet(module.declarations, world))
+    return ModulePlan("/".join(module.path) + ".py", (module.page,), header, lines, ())
+
+
+def _package_plan(package: PackageLayout, layout: Layout, world: World) -> ModulePlan:
+    init = (*package.path, "__init__")
+    exported = sorted(package.exports, key=lambda id_: member_key(layout.homes[id_].public_name))
+    homes = {id_: layout.homes[id_] for id_ in exported}
+    wanted = [
+        (relative_module(init, home.public_module), home.public_name, home.public_name)
+        for home in homes.values()
+    ]
+    lines = import_lines(wanted, world.options.line_length, reexport=True, indent="    ")
+    exports = tuple(
+        Export(
+            home.public_name,
+            string_literal(home.public_name),
+            string_literal(relative_module(init, home.public_module)),
+        )
+        for home in homes.values()
+    )
+    header = ("# Generated by mdgen. Do not edit.", *_quiet(package.exports, world))
+    pages = tuple(sorted({id_.page for id_ in package.exports}))
+    return ModulePlan("/".join(init) + ".py", pages, header, lines, (), exports)
+
+
+def _header(pages: Sequence[str]) -> tuple[str, ...]:
+    if len(pages) == 1:
+        return (f"# Generated by mdgen from {_shown(pages[0])}. Do not edit.",)
+    if len(pages) > _PAGES_NAMED:
+        return (f"# Generated by mdgen from {len(pages)} pages. Do not edit.",)
+    named = (f"#   {_shown(page)}" for page in pages)
+    return ("# Generated by mdgen from these pages. Do not edit.", *named)
+
+
+def _shown(page: str) -> str:
+    """A page's path in a comment: as it is, or as a string literal where that would not be one line."""
+    literal = string_literal(page)
+    return page if literal == f'"{page}"' and page.strip() == page else literal
+
+
+def _quiet(
+    ids: Iterable[DeclarationId], world: World, unchecked: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """A comment that switches off rules of pyright, where the module would break one by being right.
+
+    pyright reports every mention of a deprecated class; those in generated code are not the user's.
+    """
+    rules = {*unchecked, *(["reportDeprecated"] if _mentions_deprecated(ids, world) else [])}
+    settings = ", ".join(f"{rule}=false" for rule in sorted(rules))
+    return (f"# pyright: {settings}",) if settings else ()
+
+
+def _mentions_deprecated(ids: Iterable[DeclarationId], world: World) -> bool:
+    mentioned = dict.fromkeys(ids)
+    for id_ in tuple(mentioned):
+        for type_ in types(world.declared[id_]):
+            mentioned.update((each.target, None) for each in references(type_) if each.target)
+    for id_ in mentioned:
+        declaration = world.declared[id_]
+        is_class = isinstance(declaration, Record) or (
+            isinstance(declaration, Enum) and not world.is_literal(declaration)
+        )
+        if is_class and declaration.deprecated is not None:
+            return True
+    return False

@@ -1,0 +1,143 @@
+"""What planning one declaration needs to know of all the others, and of the user's choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mdgen.ir.nodes import (
+    Alias,
+    Constant,
+    Declaration,
+    DeclarationId,
+    Discriminator,
+    Enum,
+    LiteralOf,
+    Primitive,
+    Reference,
+    Schema,
+    TypeExpr,
+    Union,
+)
+from mdgen.ir.walk import references, types
+from mdgen.options import Options
+from mdgen.plan.code import Import
+from mdgen.plan.layout import Home, Layout
+from mdgen.plan.literals import docstring_literal
+from mdgen.prose import class_links, docstring_lines
+from mdgen.resolve.components import strongly_connected
+
+_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All declarations, where they live, and the options.
+
+    `recursive` are the aliases and unions that hold themselves without a record between; `classes` names the
+    class that each page of one class declares.
+    """
+
+    options: Options
+    declared: Mapping[DeclarationId, Declaration]
+    homes: Mapping[DeclarationId, Home]
+    discriminators: Mapping[tuple[TypeExpr, ...], Discriminator]
+    recursive: frozenset[DeclarationId]
+    classes: Mapping[str, str]
+
+    def docstring(self, markdown: str, page: str, depth: int) -> str:
+        """Markdown of a page as a docstring literal, indented by `depth` levels; "" for none."""
+        indent = _INDENT * depth
+        # Room for the indentation and one opening or closing mark.
+        width = max(20, self.options.line_length - len(indent) - 3)
+        class_at = class_links(page, self.classes)
+        lines = docstring_lines(markdown, width, self.options.docs, class_at)
+        return docstring_literal(lines, indent, self.options.line_length) if lines else ""
+
+    def reason(self, markdown: str, page: str) -> str:
+        """Markdown of a page as one line of text, for a deprecation."""
+        lines = docstring_lines(markdown, 1_000_000, "full", class_links(page, self.classes))
+        return " ".join(line.strip() for line in lines if line)
+
+    def is_literal(self, enum: Enum) -> bool:
+        """Whether an enum is written as `Literal[...]`: by choice, or because it is a constant.
+
+        Booleans cannot be subclassed, and floats stand in no `Literal`. An enum without members is neither;
+        it is its kind alone.
+        """
+        if not enum.members or enum.value_kind is Primitive.BOOLEAN:
+            return True
+        if enum.value_kind is Primitive.FLOAT:
+            return False
+        return self.options.enums == "literal" or (len(enum.members) == 1 and not enum.is_open)
+
+    def meaning(self, type_: TypeExpr) -> TypeExpr:
+        """A type with the aliases at its top followed."""
+        seen: set[DeclarationId] = set()
+        while isinstance(type_, Reference) and type_.target is not None:
+            target = self.declared[type_.target]
+            if not isinstance(target, Alias) or type_.target in seen:
+                break
+            seen.add(type_.target)
+            type_ = target.target
+        return type_
+
+    def declaration(self, type_: TypeExpr) -> Declaration | None:
+        """The declaration that a type mentions, aliases followed; None where it is no mention."""
+        meaning = self.meaning(type_)
+        if isinstance(meaning, Reference) and meaning.target is not None:
+            return self.declared[meaning.target]
+        return None
+
+    def literal_values(self, type_: TypeExpr) -> tuple[Constant, ...]:
+        """The values of a type that is written as `Literal[...]` and nothing else; () for any other."""
+        meaning = self.meaning(type_)
+        if isinstance(meaning, LiteralOf):
+            values = meaning.values
+        else:
+            enum = self.declaration(meaning)
+            if not isinstance(enum, Enum) or enum.is_open or not self.is_literal(enum):
+                return ()
+            values = tuple(member.value for member in enum.members)
+        return () if any(isinstance(value, float) for value in values) else values
+
+
+def world_of(schema: Schema, layout: Layout, options: Options) -> World:
+    """The world of a schema that was laid out."""
+    by_page: dict[str, list[str]] = {}
+    for id_, home in layout.homes.items():
+        by_page.setdefault(id_.page, []).append(home.public_name)
+    return World(
+        options,
+        layout.declared,
+        layout.homes,
+        schema.discriminators,
+        _recursive(layout.declared),
+        {page: names[0] for page, names in by_page.items() if len(names) == 1},
+    )
+
+
+def _recursive(declared: Mapping[DeclarationId, Declaration]) -> frozenset[DeclarationId]:
+    nodes = [id_ for id_, each in declared.items() if isinstance(each, (Alias, Union))]
+    number = {id_: place for place, id_ in enumerate(nodes)}
+    successors = [
+        [
+            number[reference.target]
+            for type_ in types(declared[id_])
+            for reference in references(type_)
+            if reference.target in number
+        ]
+        for id_ in nodes
+    ]
+    return frozenset(
+        nodes[each]
+        for component in strongly_connected(successors)
+        for each in component
+        if len(component) > 1 or each in successors[each]
+    )
+
+
+def deprecated_import(options: Options) -> Import:
+    """PEP 702's decorator, from where the lowest Python version has it."""
+    module = "warnings" if options.python >= (3, 13) else "typing_extensions"
+    return Import(module, "deprecated")

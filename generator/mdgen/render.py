@@ -1,0 +1,135 @@
+"""A finished plan as text: laid out by the templates, in black's style, and proved safe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing_extensions import assert_never
+
+from mdgen.options import Options
+from mdgen.plan.nodes import AliasPlan, CallPlan, ClassPlan, Item, ModulePlan
+from mdgen.safety import check
+from mdgen.targets import flavour
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of the output: its path relative to the output folder, and the pages that it comes from."""
+
+    path: str
+    text: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What the module template sees: statements that are text already, with the blank lines between them."""
+
+    header: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+def render(plan: ModulePlan, options: Options) -> Artifact:
+    """A module as text.
+
+    Raises `mdgen.safety.UnsafeOutput`, a bug of ours, where the text holds what no models module may hold.
+    """
+    if plan.exports is not None:
+        text = _template("package.py.j2").render(module=plan)
+    else:
+        statements = [_statement(item, options) for item in plan.items]
+        laid = _Laid(plan.header, _joined(plan, statements))
+        text = _template("module.py.j2").render(module=laid)
+    check(text, plan, flavour(options.target).surface)
+    return Artifact(plan.path, text, plan.pages)
+
+
+def templates_folder() -> Path:
+    """The folder of the built-in templates: in the package when installed, beside the sources when not."""
+    installed = Path(str(files("mdgen"))) / "templates"
+    if installed.is_dir():
+        return installed
+    return Path(__file__).resolve().parents[2] / "templates"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(templates_folder()),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # Python, not HTML; the plan has escaped what a page says
+    )
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+def _statement(item: Item, options: Options) -> str:
+    match item:
+        case ClassPlan():
+            text = _template("class.py.j2").render(item=item)
+        case AliasPlan():
+            text = _template("alias.py.j2").render(item=item)
+        case CallPlan():
+            text = f"{item.call}\n"
+        case _:
+            assert_never(item)
+    return _formatted(text, options).rstrip("\n")
+
+
+def _joined(plan: ModulePlan, statements: Sequence[str]) -> tuple[str, ...]:
+    """Imports and statements with black's blank lines between: two around classes, else one."""
+    result: list[str] = list(plan.imports)
+    after_class = False
+    after_call = False
+    for item, statement in zip(plan.items, statements, strict=True):
+        is_class = isinstance(item, ClassPlan)
+        is_call = isinstance(item, CallPlan)
+        if result and not (is_call and after_call):
+            result.append("")
+            if is_class or after_class:
+                result.append("")
+        result.append(statement)
+        after_class, after_call = is_class, is_call
+    return tuple(result)
+
+
+def _formatted(text: str, options: Options) -> str:
+    """Text in black's style; black itself is asked only where a line of code is too long.
+
+    All else that the templates write is in that style already, which the tests hold against black.
+    """
+    return _blackened(text, options) if _is_too_long(text, options.line_length) else text
+
+
+def _is_too_long(text: str, line_length: int) -> bool:
+    in_docstring = False
+    for line in text.split("\n"):
+        quotes = line.count('"""')
+        if not in_docstring and quotes == 0:
+            # A wide character counts two columns for black.
+            width = len(line) if line.isascii() else len(line) + sum(not c.isascii() for c in line)
+            if width > line_length:
+                return True
+        in_docstring ^= quotes % 2 == 1
+    return False
+
+
+def _blackened(text: str, options: Options) -> str:
+    # Black costs more to import than most builds need of it.
+    from black import format_str
+    from black.mode import Mode, TargetVersion
+
+    target = TargetVersion[f"PY3{options.python[1]}"]
+    mode = Mode(target_versions={target}, line_length=options.line_length)
+    return format_str(text, mode=mode)
