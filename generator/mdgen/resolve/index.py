@@ -16,6 +16,8 @@ _SITE_ENDINGS = (".html", ".htm")
 _SEPARATOR = re.compile(r"::|[.\\]")
 # `a.b.c.D` may be a title with dots: so many endings of a name are tried, the longest first.
 _QUALIFIERS = 8
+# So many declarations are named to a user who has to choose among them.
+_SEVERAL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class PageEntry:
 class Titles:
     """Declarations by title, once with the case as written and once without.
 
-    `by_folder` is keyed by the folder's own name (`components`), `beside` by its whole path.
+    `by_folder` is keyed by the folder's own name (`components`), `beside` by its whole path, both
+    without case: `Shared::Agent` stands in `shared` as often as in `Shared`.
     """
 
     by_title: dict[tuple[str, str], list[DeclarationId]]
@@ -56,10 +59,12 @@ class Place:
     page: str
     folder: str
     docs_root: str
+    folder_without_case: str
 
 
 def place_of(module: Module) -> Place:
-    return Place(module.page, posixpath.dirname(module.page), module.docs_root)
+    folder = posixpath.dirname(module.page)
+    return Place(module.page, folder, module.docs_root, _folded(folder))
 
 
 def build_index(modules: Iterable[Module]) -> Index:
@@ -73,10 +78,9 @@ def build_index(modules: Iterable[Module]) -> Index:
         index.pages[module.page] = PageEntry(every, _fragments(every) if len(every) > 1 else {})
         if earlier is None:
             index.pages_without_case.setdefault(_folded(module.page), []).append(module.page)
-        folder_name = posixpath.basename(place.folder)
         for id_ in ids:
-            _enter(index.exact, id_, id_.name, folder_name, place)
-            _enter(index.without_case, id_, _folded(id_.name), _folded(folder_name), place)
+            _enter(index.exact, id_, id_.name, place)
+            _enter(index.without_case, id_, _folded(id_.name), place)
     return index
 
 
@@ -129,8 +133,7 @@ def declaration_on(
 def declaration_named(
     index: Index, name: str, place: Place
 ) -> DeclarationId | tuple[DeclarationId, ...]:
-    """The declaration that a name means when no link helps, or the several that it may mean (or
-    none).
+    """The declaration that a name means when no link helps; otherwise the few that it may mean.
 
     In this order, first with the case as written and then without: folder and title, a title that
     is unique in the docs root, a title of the same page, a title of the same folder.
@@ -138,14 +141,14 @@ def declaration_named(
     several: tuple[DeclarationId, ...] = ()
     for titles, fold in ((index.exact, _same), (index.without_case, _folded)):
         for scope, title in _readings(name):
-            for found in _by_name(titles, fold(scope), fold(title), place):
+            for found in _by_name(titles, _folded(scope), fold(title), place):
                 match found:
                     case [id_]:
                         return id_
                     case []:
                         continue
                     case _:
-                        several = several or tuple(found[:_QUALIFIERS])
+                        several = several or tuple(found[:_SEVERAL])
     return several
 
 
@@ -161,15 +164,15 @@ def _by_name(
     in_scope = titles.by_folder.get((root, scope, title), ()) if scope else ()
     yield in_scope
     if len(in_scope) > 1:
-        # Several folders of that name: the one that the page's own folder, or one above it, stands
-        # beside.
-        folder = place.folder
+        # Several folders have that name: the nearest one stands beside the page's own folder, or
+        # beside one above it.
+        folder = place.folder_without_case
         while folder:
             folder = posixpath.dirname(folder)
             yield titles.beside.get((posixpath.join(folder, scope), title), ())
     yield titles.by_title.get((root, title), ())
     yield titles.on_page.get((place.page, title), ())
-    yield titles.beside.get((place.folder, title), ())
+    yield titles.beside.get((place.folder_without_case, title), ())
 
 
 def _readings(name: str) -> Iterator[tuple[str, str]]:
@@ -184,10 +187,11 @@ def _readings(name: str) -> Iterator[tuple[str, str]]:
         scope_start = cut.end()
 
 
-def _enter(titles: Titles, id_: DeclarationId, title: str, folder_name: str, place: Place) -> None:
+def _enter(titles: Titles, id_: DeclarationId, title: str, place: Place) -> None:
+    folder_name = posixpath.basename(place.folder_without_case)
     titles.by_title.setdefault((place.docs_root, title), []).append(id_)
     titles.by_folder.setdefault((place.docs_root, folder_name, title), []).append(id_)
-    titles.beside.setdefault((place.folder, title), []).append(id_)
+    titles.beside.setdefault((place.folder_without_case, title), []).append(id_)
     titles.on_page.setdefault((place.page, title), []).append(id_)
 
 
