@@ -17,6 +17,7 @@ from mdgen.source import SourceFile, Span
 
 _BLANKS = " \t\r\n"
 _CUT = re.compile(r"(?<!\\)\|")
+_SINGLE_CUT = re.compile(r"(?<![\\|])\|(?!\|)")
 _BACKTICKS = re.compile(r"`+")
 _DELIMITER_CELL = re.compile(r":?-+:?")
 
@@ -134,12 +135,21 @@ def _pieces(row: str) -> list[str]:
     return _CUT.split(row) if "\\|" in row else row.split("|")
 
 
-def _pieces_outside_code(row: str) -> list[str]:
-    """The text between those unescaped pipes that stand in no code span."""
+def _as_text(row: str, columns: int) -> _Cut | None:
+    """The row, cut into `columns` cells by taking as text what hardly cuts: pipes in code, and `||`."""
+    spans = _code_spans(row) if "`" in row else []
+    for pipes, code in ((_CUT, spans), (_SINGLE_CUT, []), (_SINGLE_CUT, spans)):
+        cut = _cut(_pieces_outside(row, pipes, code))
+        if len(cut.pieces) == columns:
+            return cut
+    return None
+
+
+def _pieces_outside(row: str, pipes: re.Pattern[str], spans: list[tuple[int, int]]) -> list[str]:
+    """The text between those pipes that stand in none of the spans."""
     pieces: list[str] = []
-    spans = _code_spans(row)
     start = passed = 0
-    for match in _CUT.finditer(row):
+    for match in pipes.finditer(row):
         pipe = match.start()
         while passed < len(spans) and spans[passed][1] <= pipe:
             passed += 1
@@ -279,11 +289,9 @@ class _OpenRows:
         text = self._lines[self._scanned]
         self._pipes.append(self._pipes[-1] + _pipe_count(text))
         # A fence may open a cell, so what counts is the text behind the line's last pipe, too.
-        self._fences.append(
-            self._fences[-1]
-            + _opens_with_fence(text)
-            + ("|" in text and _opens_with_fence(text.rpartition("|")[2]))
-        )
+        ahead, pipe, cell = text.rpartition("|")
+        in_cell = bool(pipe) and not ahead.endswith("\\") and _opens_with_fence(cell)
+        self._fences.append(self._fences[-1] + _opens_with_fence(text) + in_cell)
 
     def _is_stop(self, line: int) -> bool:
         text = self._lines[line]
@@ -307,8 +315,6 @@ class _OpenRows:
             or not self._fences_even(row, stop - 1)
         ):
             return row
-        while is_blank(self._lines[stop - 1]):
-            stop -= 1
         return stop - 1
 
 
@@ -344,10 +350,9 @@ class _RowReader:
         rule = None
         if len(cut.pieces) > columns:
             rule = catalogue.ROW_TOO_LONG
-            if "`" in text:
-                shielded = _cut(_pieces_outside_code(text))
-                if len(shielded.pieces) == columns:
-                    rule, cut = catalogue.PIPE_IN_CODE, shielded
+            mended = _as_text(text, columns)
+            if mended is not None:
+                rule, cut = catalogue.PIPE_AS_TEXT, mended
         elif len(cut.pieces) < columns:
             # Without outer pipes, the pipe at the row's edge may stand before (or behind) an empty cell.
             if len(cut.pieces) == columns - 1 and cut.trailing and not trailing:
