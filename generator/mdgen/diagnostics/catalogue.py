@@ -704,13 +704,13 @@ NO_MODELS = _rule(
     "MDG407",
     "no-models",
     Severity.ERROR,
-    "no page in {path} describes a model",
+    "no page in {path} describes a model{why}",
     """
 There are pages, and none of them holds a table of fields, values or types that a dialect reads. Most often it is
 the wrong folder (prose, not a reference), or the pages follow conventions that mdgen does not know.
 
-Writing nothing would remove all models that an earlier build wrote, so mdgen stops instead. `mdgen build -v` names
-the pages with the reason why each is no model; `--dialect` chooses how pages are read.
+Writing nothing would remove all models that an earlier build wrote, so mdgen stops instead. `--dialect` chooses
+how pages are read.
 """,
 )
 

@@ -1,0 +1,528 @@
+"""The command line: the only place that prints, and that decides what a process ends with.
+
+Diagnostics go to standard error, results (a patch, JSON, SARIF, annotations) to standard output. What a command
+does not need is not imported: a check in a commit hook must not wait for a formatter.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from mdgen.config import Config
+    from mdgen.diagnostics.model import Diagnostic, Staged
+    from mdgen.diagnostics.render import Format
+    from mdgen.output import Change, Changes
+    from mdgen.pipeline import Built
+    from mdgen.source import SourceFile
+
+
+T = TypeVar("T")
+
+
+class ExitCode(IntEnum):
+    """What a process ends with: the same for every command."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    COULD_NOT_RUN = 2
+    INTERRUPTED = 130
+
+
+app = typer.Typer(
+    name="mdgen",
+    help="Compiles API documentation in Markdown into Python models.",
+    epilog="Exit codes: 0 clean; 1 findings (errors, or stale under --check); 2 it could not be told.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> NoReturn:
+    """The console script: whatever happens, one clear message and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = app(prog_name="mdgen", standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("interrupted", err=True)
+        code = ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; what is left to flush has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.FINDINGS
+    except Exception as error:
+        code = _failure(error)
+    sys.exit(code if isinstance(code, int) else ExitCode.CLEAN)
+
+
+def _failure(error: Exception) -> ExitCode:
+    """One line on an exception that came through: a wrong command line, or a bug."""
+    usage = getattr(error, "format_message", None)
+    if callable(usage):
+        text = str(usage()).strip()
+        if not text:  # the help was asked for by saying nothing
+            return ExitCode.COULD_NOT_RUN
+        typer.echo(f"error: {text} (try mdgen --help)", err=True)
+        return ExitCode.COULD_NOT_RUN
+    if os.environ.get("MDGEN_DEBUG"):
+        raise error
+    typer.echo(
+        f"error: internal error: {type(error).__name__}: {error}\n"
+        "This is a bug of mdgen; nothing was written. Please report it with the page that brings it"
+        " about; MDGEN_DEBUG=1 shows where it happened.",
+        err=True,
+    )
+    return ExitCode.COULD_NOT_RUN
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"mdgen {version('mdgen-models')}")
+        except PackageNotFoundError:
+            typer.echo("mdgen (not installed)")
+        raise typer.Exit
+
+
+@app.callback()
+def mdgen(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Compiles API documentation in Markdown into Python models."""
+
+
+# ------------------------------------------------------------------------------------------- build
+
+
+@app.command()
+def build(
+    docs: Annotated[
+        str | None, typer.Argument(metavar="DOCS", help="The folder of pages, or one page.")
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", "-o", metavar="DIR", help="The output [generated].")
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target",
+            "-t",
+            metavar="NAME",
+            help="The flavour of Python [pydantic]; several go to OUT/NAME each.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 where files are out of date.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; print a patch that git apply takes.")
+    ] = False,
+    strict: Annotated[
+        bool | None,
+        typer.Option("--strict/--no-strict", help="Take doubts about the docs for errors."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace generated files that were edited by hand.")
+    ] = False,
+    dialect: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE", help="How the pages are read [as they look]."),
+    ] = None,
+    python: Annotated[
+        str | None, typer.Option(metavar="VERSION", help="The oldest Python to run on [3.10].")
+    ] = None,
+    layout: Annotated[
+        str | None, typer.Option(metavar="tree|single", help="A module per page, or one [tree].")
+    ] = None,
+    enums: Annotated[
+        str | None, typer.Option(metavar="class|literal", help="How enums are written [class].")
+    ] = None,
+    unset: Annotated[
+        str | None, typer.Option(metavar="none|missing", help="What an absent field is [none].")
+    ] = None,
+    docstrings: Annotated[
+        str | None,
+        typer.Option(
+            "--docs", metavar="none|summary|full", help="How much of the prose is kept [full]."
+        ),
+    ] = None,
+    line_length: Annotated[
+        str | None, typer.Option(metavar="N", help="The length of a line of code [88].")
+    ] = None,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="full|concise|json|github|sarif", help="How findings are printed."
+        ),
+    ] = "full",
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="All findings, and the pages left out.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors alone.")] = False,
+    show_config: Annotated[
+        bool, typer.Option("--show-config", help="Print what applies, and from where.")
+    ] = False,
+) -> None:
+    """Build models from the pages of DOCS.
+
+    Everything but what to do can be set in [tool.mdgen] of pyproject.toml, or in mdgen.toml.
+    """
+    started = time.perf_counter()
+    flags = {
+        "source": docs,
+        "out": out,
+        "target": target or None,
+        "strict": strict,
+        "dialect": dialect,
+        "python": python,
+        "layout": layout,
+        "enums": enums,
+        "unset": unset,
+        "docs": docstrings,
+        "line_length": line_length,
+    }
+    given = {key: value for key, value in flags.items() if value is not None}
+    report = _Report(_known_format(format_), verbose, quiet, stdout_is_taken=diff)
+    config = _configured(given, report)
+    if show_config:
+        from mdgen.config import shown
+
+        typer.echo(shown(config), nl=False)
+        raise typer.Exit(ExitCode.CLEAN)
+    if config.source is None:
+        from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
+
+        report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? mdgen build DOCS"))
+    built = _compiled(config, report)
+    if report.has_errors:
+        report.print()
+        report.close(f"nothing was written; {_counted(built, report)}", started)
+        raise typer.Exit(ExitCode.FINDINGS)
+    if check or diff:
+        changes = _compared(config, built, report, force)
+        report.print_stale(config, changes, listed=check)
+        if diff:
+            _print_patch(config, changes)
+        report.close(_freshness(changes, _command(given, force)), started)
+        stale = bool(changes.changes or changes.edited)
+        raise typer.Exit(ExitCode.FINDINGS if stale else ExitCode.CLEAN)
+    changes = _written(config, built, report, force)
+    report.print()
+    report.print_skipped(built)
+    report.close(f"{_counted(built, report)}; {_files(changes)}", started)
+    raise typer.Exit(ExitCode.FINDINGS if report.has_errors else ExitCode.CLEAN)
+
+
+def _known_format(name: str) -> Format:
+    from mdgen.diagnostics.render import FORMATS
+
+    for each in FORMATS:
+        if each == name:
+            return each
+    raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
+
+
+def _configured(flags: Mapping[str, object], report: _Report) -> Config:
+    from mdgen.config import configure
+    from mdgen.targets import flavour_names
+
+    return report.value_of(configure(Path.cwd(), flags, flavour_names()))
+
+
+def _compiled(config: Config, report: _Report) -> Built:
+    from mdgen import pipeline
+
+    assert config.source is not None
+    sources = report.value_of(pipeline.read(Path(config.source), Path(config.out)))
+    report.sources = {source.shown_path: source for source in sources}
+    return report.value_of(pipeline.build(sources, config))
+
+
+def _compared(config: Config, built: Built, report: _Report, force: bool) -> Changes:
+    from mdgen.output import compare
+
+    return report.value_of(compare(Path(config.out), built.files, force=force))
+
+
+def _written(config: Config, built: Built, report: _Report, force: bool) -> Changes:
+    from mdgen.output import write
+
+    return report.value_of(write(Path(config.out), built.files, force=force))
+
+
+def _print_patch(config: Config, changes: Changes) -> None:
+    from mdgen.output import patch
+
+    sys.stdout.flush()
+    typer.echo(patch(changes.changes, _folder_in_patch(Path(config.out))), nl=False)
+
+
+def _folder_in_patch(out: Path) -> str:
+    """The output folder as `git apply`, run in the current folder, looks for it.
+
+    Inside a repository git takes the paths of a patch from the repository's top, elsewhere from the current
+    folder. A folder outside of both can only be named from its parent on.
+    """
+    here = Path.cwd()
+    top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
+    full = Path(os.path.normpath(here / out))
+    if not full.is_relative_to(top):
+        full, top = Path(os.path.realpath(full)), Path(os.path.realpath(top))
+    folder = full.relative_to(top if full.is_relative_to(top) else full.parent).as_posix()
+    return "" if folder == "." else folder
+
+
+def _command(flags: Mapping[str, object], force: bool) -> str:
+    """The command that brings the files up to date."""
+    words = ["mdgen", "build"]
+    for key, value in flags.items():
+        name = f"--{key.replace('_', '-')}"
+        match value:
+            case list():
+                words += [word for each in value for word in (name, str(each))]
+            case bool():
+                words.append(name if value else f"--no-{key}")
+            case _:
+                words += [str(value)] if key == "source" else [name, str(value)]
+    return shlex.join([*words, "--force"] if force else words)
+
+
+# ------------------------------------------------------------------------------------ closing lines
+
+
+def _counted(built: Built, report: _Report) -> str:
+    """What was built, skipped and doubted."""
+    kinds = [
+        _number(count, kind)
+        for count, kind in (
+            (built.models, "model"),
+            (built.enums, "enum"),
+            (built.unions, "union"),
+            (built.aliases, "alias"),
+        )
+        if count
+    ]
+    parts = [f"{_number(built.pages, 'page')}: {', '.join(kinds)}"]
+    if built.skipped:
+        reasons = Counter(skipped.reason for skipped in built.skipped)
+        listed = ", ".join(f"{count:,} {reason}" for reason, count in sorted(reasons.items()))
+        parts.append(f"{len(built.skipped):,} skipped ({listed})")
+    parts += report.counted()
+    return "; ".join(parts)
+
+
+def _files(changes: Changes) -> str:
+    """What became of the files, the manifest aside."""
+    counts = Counter("removed" if change.new is None else "written" for change in _models(changes))
+    counts["unchanged"] = changes.unchanged
+    counts["kept as edited by hand"] = len(changes.edited)
+    total = counts["written"] + counts["unchanged"]
+    listed = ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items()) if count)
+    return f"{_number(total, 'file')} ({listed})"
+
+
+def _freshness(changes: Changes, command: str) -> str:
+    """How many files are out of date, and what mends it."""
+    stale = len(_models(changes))
+    files = _number(stale + changes.unchanged + len(changes.edited), "file")
+    if not changes.changes and not changes.edited:
+        return f"{files} up to date"
+    edited = f", {len(changes.edited):,} edited by hand" if changes.edited else ""
+    return f"{stale:,} of {files} out of date{edited}; run: {command}"
+
+
+def _models(changes: Changes) -> Sequence[Change]:
+    return [change for change in changes.changes if not change.path.startswith(".")]
+
+
+def _number(count: int, thing: str) -> str:
+    plural = f"{thing}es" if thing.endswith("s") else f"{thing}s"
+    return f"{count:,} {thing if count == 1 else plural}"
+
+
+# ------------------------------------------------------------------------------------------ report
+
+
+@dataclass(slots=True)
+class _Report:
+    """What a command has to say, gathered until it is said, and how it is to be said."""
+
+    format: Format
+    verbose: bool
+    quiet: bool
+    stdout_is_taken: bool
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def value_of(self, staged: Staged[T | None]) -> T:
+        """A stage's value. Where there is none, what was found is printed and the command ends."""
+        self.diagnostics += staged.diagnostics
+        if staged.value is None:
+            self.print()
+            raise typer.Exit(ExitCode.COULD_NOT_RUN)
+        return staged.value
+
+    def give_up(self, diagnostic: Diagnostic) -> NoReturn:
+        """Prints why the command cannot do what it was asked to, and ends it."""
+        self.diagnostics.append(diagnostic)
+        self.print()
+        raise typer.Exit(ExitCode.COULD_NOT_RUN)
+
+    @property
+    def has_errors(self) -> bool:
+        from mdgen.pipeline import failed
+
+        return failed(self.diagnostics)
+
+    def counted(self) -> list[str]:
+        """How many errors and warnings there are, in words."""
+        counts = Counter(each.severity.value for each in self.diagnostics)
+        return [_number(counts[kind], kind) for kind in ("error", "warning") if counts[kind]]
+
+    def print(self, left_out: Iterable[str] = ()) -> None:
+        """All findings but those of the codes `left_out`, in the format that was asked for."""
+        from mdgen.diagnostics.model import Severity
+        from mdgen.diagnostics.render import MACHINE_FORMATS, Style, render
+
+        for_machines = self.format in MACHINE_FORMATS
+        to_stderr = not for_machines or self.stdout_is_taken
+        shown = [
+            each
+            for each in self.diagnostics
+            if each.code not in left_out
+            and not (self.quiet and not for_machines and each.severity is not Severity.ERROR)
+        ]
+        style = Style(
+            colour=_wants_colour(),
+            width=shutil.get_terminal_size((100, 24)).columns if sys.stderr.isatty() else 100,
+            limit=None if self.verbose else Style().limit,
+        )
+        text = render(shown, self.format, self._with_settings(shown), style)
+        typer.echo(text, nl=False, err=to_stderr, color=True)
+        if text and self.format == "full" and not self.quiet:
+            typer.echo(err=True)
+
+    def print_stale(self, config: Config, changes: Changes, *, listed: bool) -> None:
+        """The findings, and with `listed` each file that is out of date: a line, or a finding."""
+        from mdgen.diagnostics.catalogue import EDITED_BY_HAND, STALE_FILE, UNLISTED_FILE
+        from mdgen.diagnostics.render import MACHINE_FORMATS, printable
+        from mdgen.output import line_counts
+        from mdgen.source import Span
+
+        stale = [
+            (_action(change), (Path(config.out) / change.path).as_posix(), change)
+            for change in sorted(changes.changes, key=lambda change: change.path)
+        ]
+        if self.format in MACHINE_FORMATS:
+            if listed:
+                self.diagnostics += (
+                    STALE_FILE.at(Span(path, 1), action=action, path=path)
+                    for action, path, _ in stale
+                )
+            self.print()
+            return
+        # Each file that was edited by hand is a line here; as a finding it would be told twice.
+        self.print(left_out=(EDITED_BY_HAND.code, UNLISTED_FILE.code) if listed else ())
+        if not listed or self.quiet:
+            return
+        width = max((len(path) for _, path, _ in stale), default=0)
+        for action, path, change in stale:
+            added, removed = line_counts(change)
+            counts = " ".join(
+                f"{sign}{count}" for sign, count in (("+", added), ("-", removed)) if count
+            )
+            line = f"would {action}   {printable(path):<{width}}  {counts}"
+            typer.echo(line.rstrip(), err=True)
+        for edited in changes.edited:
+            path = (Path(config.out) / edited).as_posix()
+            typer.echo(f"edited by hand {printable(path)}", err=True)
+
+    def print_skipped(self, built: Built) -> None:
+        """Under -v, the pages that are no models, and why."""
+        from mdgen.diagnostics.render import printable
+
+        if self.verbose and not self.quiet:
+            for skipped in built.skipped:
+                typer.echo(f"skipped {printable(skipped.page)}: {skipped.reason}", err=True)
+
+    def close(self, text: str, started: float) -> None:
+        """The last line, with the time since `started` (of `perf_counter`)."""
+        if not self.quiet:
+            typer.echo(f"{text} ({time.perf_counter() - started:.2f} s)", err=True)
+
+    def _with_settings(self, shown: Iterable[Diagnostic]) -> Mapping[str, SourceFile]:
+        """The pages, and the configuration and dialect files that findings point into."""
+        from mdgen.source import SourceFile, UndecodableText, decode
+
+        found: dict[str, SourceFile] = {}
+        for each in shown:
+            path = each.span.path if each.span is not None else ""
+            if path.endswith(".toml") and path not in self.sources:
+                with suppress(OSError, UndecodableText):
+                    found[path] = SourceFile(path, decode(Path(path).read_bytes()), path)
+        return {**self.sources, **found}
+
+
+def _action(change: Change) -> str:
+    if change.old is None:
+        return "create"
+    return "delete" if change.new is None else "update"
+
+
+def _wants_colour() -> bool:
+    """Colours are for terminals; NO_COLOR and FORCE_COLOR are what others agreed on."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stderr.isatty()
+
+
+# ----------------------------------------------------------------------------------------- explain
+
+
+@app.command()
+def explain(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="CODE", help="A code such as MDG203, or a rule's name.")
+    ] = None,
+) -> None:
+    """Explain a finding at length; without CODE, list all of them."""
+    from mdgen.diagnostics.catalogue import RULES
+    from mdgen.suggestions import nearest
+
+    if rule is None:
+        width = max(len(each.name) for each in RULES.values())
+        for _, each in sorted(RULES.items()):
+            typer.echo(f"{each.code}  {each.name:<{width}}  {each.severity.value}")
+        return
+    by_name = {each.name: each for each in RULES.values()} | RULES
+    found = by_name.get(rule.upper()) or by_name.get(rule.lower())
+    if found is None:
+        near = nearest(rule, by_name)
+        mean = f"did you mean {near}?" if near else "mdgen explain lists all of them"
+        typer.echo(f"error: there is no rule {rule}; {mean}", err=True)
+        raise typer.Exit(ExitCode.COULD_NOT_RUN)
+    strict = ", an error under --strict" if found.strict else ""
+    typer.echo(f"{found.code} {found.name} ({found.severity.value}{strict})\n")
+    typer.echo(found.explanation)

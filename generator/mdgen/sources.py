@@ -1,0 +1,120 @@
+"""Finding the pages of a documentation folder, and reading them as text."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mdgen.diagnostics.catalogue import (
+    NO_DOCUMENTATION,
+    NO_PAGES,
+    NOT_TEXT,
+    OUTPUT_HOLDS_DOCUMENTATION,
+    UNREADABLE_PAGE,
+)
+from mdgen.diagnostics.model import Diagnostic, Staged
+from mdgen.source import SourceFile, UndecodableText, decode
+
+SUFFIXES = (".md", ".mdx", ".markdown")
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A page on disk. `path` is relative to the docs root, with `/`; `shown` as the user would type it."""
+
+    file: Path
+    path: str
+    shown: str
+
+
+def find_pages(docs: Path, out: Path) -> Staged[tuple[PageFile, ...] | None]:
+    """The pages of `docs`, a folder or one page, sorted by path; None where there is none to build from.
+
+    Hidden folders, environments and `out` are not looked into. Symbolic links are not followed: what they
+    lead to inside `docs` is found there, and what lies outside is not part of it.
+    """
+    if not docs.exists():
+        reason = f"there is no folder or file {docs}"
+        return Staged(None, (NO_DOCUMENTATION.at(None, reason=reason),))
+    real_docs, real_out = Path(os.path.realpath(docs)), Path(os.path.realpath(out))
+    if real_docs.is_relative_to(real_out) and not out.is_file():
+        return Staged(None, (OUTPUT_HOLDS_DOCUMENTATION.at(None, out=out, docs=docs),))
+    if docs.is_file():
+        return Staged((PageFile(docs, docs.name, docs.as_posix()),))
+    if not docs.is_dir():
+        reason = f"{docs} is neither a folder nor a file"
+        return Staged(None, (NO_DOCUMENTATION.at(None, reason=reason),))
+    found: list[PageFile] = []
+    problems: list[Diagnostic] = []
+    for each in _walk(docs, real_docs, real_out):
+        if isinstance(each, PageFile):
+            found.append(each)
+        else:
+            problems.append(each)
+    if problems:
+        return Staged(None, tuple(problems))
+    if not found:
+        return Staged(None, (NO_PAGES.at(None, path=docs),))
+    return Staged(tuple(sorted(found, key=lambda page: page.path)))
+
+
+def read_pages(pages: Sequence[PageFile]) -> Staged[tuple[SourceFile, ...] | None]:
+    """The pages' text; None where one of them has none, since the models would miss what it says."""
+    sources: list[SourceFile] = []
+    problems: list[Diagnostic] = []
+    for page in pages:
+        try:
+            text = decode(page.file.read_bytes())
+        except OSError as error:
+            problems.append(_unreadable(page.shown, error))
+        except UndecodableText as error:
+            problems.append(NOT_TEXT.at(None, path=page.shown, reason=error.reason))
+        else:
+            sources.append(SourceFile(page.path, text, page.shown))
+    return Staged(None, tuple(problems)) if problems else Staged(tuple(sources))
+
+
+def _walk(docs: Path, real_docs: Path, out: Path) -> Iterator[PageFile | Diagnostic]:
+    """Pages and problems, in no order. `out` and `real_docs` are real paths."""
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(docs / folder) as entries:
+                listed = list(entries)
+        except OSError as error:
+            yield _unreadable((docs / folder).as_posix(), error)
+            continue
+        for entry in listed:
+            path = f"{folder}{entry.name}"
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                if not _is_skipped(entry) and real_docs / path != out:
+                    folders.append(f"{path}/")
+            elif stat.S_ISREG(mode) and entry.name.lower().endswith(SUFFIXES):
+                shown = (docs / path).as_posix()
+                if _is_utf8(path):
+                    yield PageFile(docs / path, path, shown)
+                else:
+                    yield UNREADABLE_PAGE.at(None, path=shown, reason="its name is not UTF-8")
+
+
+def _is_skipped(folder: os.DirEntry[str]) -> bool:
+    return (
+        folder.name.startswith(".")
+        or folder.name in SKIPPED_FOLDERS
+        or Path(folder.path, "pyvenv.cfg").exists()
+    )
+
+
+def _is_utf8(path: str) -> bool:
+    # The system gives undecodable bytes of a name as lone surrogates.
+    return not any("\ud800" <= each <= "\udfff" for each in path)
+
+
+def _unreadable(shown: str, error: OSError) -> Diagnostic:
+    return UNREADABLE_PAGE.at(None, path=shown, reason=error.strerror or str(error))
