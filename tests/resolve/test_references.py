@@ -251,7 +251,7 @@ def test_a_link_to_nothing_becomes_unknown_and_names_the_nearest_title() -> None
 
 def test_the_nearest_of_many_titles_is_named() -> None:
     modules = [page(f"m/{n}.md", record(f"Account{n:04}Payload")) for n in range(500)]
-    modules += [page(f"z/{n}.md", record(f"Zone{n:04}Payload")) for n in range(500)]
+    modules += [page(f"o/{n}.md", record(f"Order{n:04}Payload")) for n in range(500)]
     modules.append(page("m/special.md", record("InvoiceReceipt")))
     for wrong in ("InvoiceReciept", "XnvoiceReceipt", "invoice_receipt"):
         staged = resolve([*modules, page("m/holder.md", holder(ref(wrong)))])
