@@ -124,7 +124,7 @@ def import_lines(
             lines = _from_import(module, [f"{name} as {alias}"], line_length, indent)
             statements.append((_statement_key(module, name), lines))
     for module, names in plain.items():
-        names.sort(key=member_key)
+        names.sort(key=_member_key)
         lines = _from_import(module, names, line_length, indent)
         statements.append((_statement_key(module, names[0]), lines))
     statements.sort()
@@ -136,6 +136,11 @@ def import_lines(
         section = key[0]
         result.append(indent + statement)
     return tuple(result)
+
+
+def export_key(name: str) -> tuple[object, ...]:
+    """isort's order of an `__all__`: constants, classes, the rest, capitals before small letters."""
+    return (_member_key(name)[0], _natural(name))
 
 
 def _from_import(module: str, names: Sequence[str], line_length: int, indent: str) -> str:
@@ -151,10 +156,10 @@ def _statement_key(module: str, name: str) -> tuple[object, ...]:
     stem = module.lstrip(".")
     dots = len(module) - len(stem)
     section = 2 if dots else 0 if is_standard_library(module) else 1
-    return (section, bool(name), -dots, _natural(stem.lower()), _natural(stem), member_key(name))
+    return (section, bool(name), -dots, _natural(stem.lower()), _natural(stem), _member_key(name))
 
 
-def member_key(name: str) -> tuple[object, ...]:
+def _member_key(name: str) -> tuple[object, ...]:
     """isort's order of names: constants, classes, the rest."""
     kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2
     return (kind, _natural(name.lower()), _natural(name))

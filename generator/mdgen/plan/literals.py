@@ -34,17 +34,16 @@ def string_literal(text: str) -> str:
     return '"' + escaped.replace('"', '\\"') + '"'
 
 
-def docstring_literal(lines: tuple[str, ...], indent: str, line_length: int) -> str:
+def docstring_literal(lines: tuple[str, ...], indent: str) -> str:
     """Lines of prose as a docstring, every line of it indented, as black leaves it alone.
 
     No line may have blanks at its ends beyond indentation, or a tab; the first and the last are not empty.
+    One line stays one line, however long; several have the closing quotes on a line of their own.
     """
     body = [_docstring_line(line) for line in lines]
-    alone = f'{indent}"""{body[0]}"""'
-    # A wide character counts two columns for black.
-    width = len(alone) + sum(character > "\u10ff" for character in alone)
-    if len(body) == 1 and width <= line_length and not body[0].endswith('"'):
-        return alone
+    if len(body) == 1:
+        alone = body[0].removesuffix('"') + "\\x22" if body[0].endswith('"') else body[0]
+        return f'{indent}"""{alone}"""'
     rest = [f"{indent}{line}" if line else "" for line in body[1:]]
     return "\n".join([f'{indent}"""{body[0]}', *rest, f'{indent}"""'])
 

@@ -8,7 +8,7 @@ from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.ir.nodes import Alias, DeclarationId, Enum, Record, Schema, Union
 from mdgen.ir.walk import references, types
 from mdgen.options import Options
-from mdgen.plan.bind import bind, import_lines, member_key, relative_module
+from mdgen.plan.bind import bind, export_key, import_lines, relative_module
 from mdgen.plan.flavour import Flavour
 from mdgen.plan.layout import (
     Layout,
@@ -128,7 +128,7 @@ def _reexport_plan(module: ReexportLayout, world: World) -> ModulePlan:
 
 def _package_plan(package: PackageLayout, layout: Layout, world: World) -> ModulePlan:
     init = (*package.path, "__init__")
-    exported = sorted(package.exports, key=lambda id_: member_key(layout.homes[id_].public_name))
+    exported = sorted(package.exports, key=lambda id_: export_key(layout.homes[id_].public_name))
     homes = {id_: layout.homes[id_] for id_ in exported}
     wanted = [
         (relative_module(init, home.public_module), home.public_name, home.public_name)
@@ -160,7 +160,9 @@ def _header(pages: Sequence[str]) -> tuple[str, ...]:
 def _shown(page: str) -> str:
     """A page's path in a comment: as it is, or as a string literal where that would not be one line."""
     literal = string_literal(page)
-    return page if literal == f'"{page}"' and page.strip() == page else literal
+    shown = page if literal == f'"{page}"' and page.strip() == page else literal
+    # In the first lines of a file, `coding:` in a comment sets the encoding by which Python reads it.
+    return shown.replace("coding:", "coding\\x3a").replace("coding=", "coding\\x3d")
 
 
 def _quiet(

@@ -48,11 +48,15 @@ class World:
     def docstring(self, markdown: str, page: str, depth: int) -> str:
         """Markdown of a page as a docstring literal, indented by `depth` levels; "" for none."""
         indent = _INDENT * depth
-        # Room for the indentation and one opening or closing mark.
-        width = max(20, self.options.line_length - len(indent) - 3)
         class_at = class_links(page, self.classes)
-        lines = docstring_lines(markdown, width, self.options.docs, class_at)
-        return docstring_literal(lines, indent, self.options.line_length) if lines else ""
+        lines: tuple[str, ...] = ()
+        # Beside the opening quotes; or, where that gives one line, beside the closing ones too.
+        for quotes in (3, 6):
+            width = max(20, self.options.line_length - len(indent) - quotes)
+            lines = docstring_lines(markdown, width, self.options.docs, class_at)
+            if len(lines) != 1 or len(lines[0]) <= width - 3:
+                break
+        return docstring_literal(lines, indent) if lines else ""
 
     def reason(self, markdown: str, page: str) -> str:
         """Markdown of a page as one line of text, for a deprecation."""

@@ -16,6 +16,7 @@ from mdgen.ir.nodes import (
     Enum,
     Field,
     ListOf,
+    LiteralOf,
     MapOf,
     Primitive,
     Record,
@@ -145,9 +146,13 @@ def _extra(record: Record, world: World) -> list[AttributePlan]:
 
 def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[AttributePlan]:
     diagnostics: tuple[Diagnostic, ...] = ()
-    value: Code | None = None
-    if not field.required:
+    value = None
+    if not field.nullable and (not field.required or isinstance(field.type, LiteralOf)):
+        # The only value there is needs no saying. That holds for a required field too whose cell writes the
+        # constant: APIs leave such keys out, and who builds a model does not want to repeat it. An enum that
+        # has one value today may have two tomorrow; a required field of that type stays required.
         value = constant_of(field.type, world)
+    if not field.required:
         if field.default is not None:
             stated = NONE
             if field.default.value is not None:
