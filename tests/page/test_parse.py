@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mdgen.page.blocks import PageLines
 from mdgen.page.commonmark import read_commonmark
@@ -282,6 +282,8 @@ def test_any_text_is_a_page_whose_sections_hold_its_lines_in_order(text: str) ->
 
 
 @given(st.one_of(TEXT, PLAIN))
+@example("```\n\n")
+@example("text\n- a\n# b\n> c\n\n* d\n\n- e")
 def test_the_short_way_through_a_page_and_the_long_way_end_at_the_same_blocks(text: str) -> None:
     page = PageLines(SourceFile("page.md", text), split_lines(text))
     read = read_plain(page)

@@ -142,6 +142,10 @@ class PageLines:
         body = self.lines[first + 1 : end]
         if body and fence.closed_by(body[-1]):
             body = body[:-1]
+        else:
+            # Only the end of the page ends the code, and the blank lines there are no part of it.
+            _, end = self._without_blank_lines(first, end)
+            body = self.lines[first + 1 : end]
         width = indentation(self.lines[first])
         text = "\n".join(_dedent(line, width) for line in body) if width else "\n".join(body)
         language = fence.info.split(maxsplit=1)[0].lower() if fence.info.strip() else ""

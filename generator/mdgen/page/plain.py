@@ -12,6 +12,7 @@ from mdgen.page.blocks import (
     is_heading,
     opening_fence,
 )
+from mdgen.page.html_tables import read_html
 from mdgen.page.rows import read_table, starts_table
 
 # What can only be text at the start of a line, whatever stands before it.
@@ -71,7 +72,9 @@ def read_plain(page: PageLines) -> tuple[list[Item], list[Diagnostic]] | None:
                 return None
             items.append(page.quote(first, line))
         elif text.startswith("<!--") and "-->" in text:
-            items.append(page.html(line, line + 1))
+            html = read_html(page, line, line + 1)
+            items += html.blocks
+            diagnostics += html.diagnostics
             line += 1
         else:
             line = _end_of_paragraph(lines, line)
