@@ -16,6 +16,7 @@ from mdgen.ir.nodes import (
     MapOf,
     Module,
     Nullable,
+    Record,
     Schema,
     TypeExpr,
     Union,
@@ -157,6 +158,13 @@ def test_no_name_is_made_of_itself(modules: list[Module]) -> None:
             if each is not None and each in made_of and each not in seen:
                 seen[each] = None
                 pending.extend(made_of[each])
+
+
+@given(trees())
+def test_that_a_field_may_be_null_is_never_said_by_its_type(modules: list[Module]) -> None:
+    for one in declarations(resolved(modules)).values():
+        if isinstance(one, Record):
+            assert not any(isinstance(each.type, Nullable) for each in one.fields)
 
 
 @given(trees())

@@ -313,6 +313,14 @@ def test_an_inline_union_of_one_type_is_that_type() -> None:
     assert held(staged.value) == ListOf(TEXT)
 
 
+def test_an_inline_union_of_one_nullable_type_makes_the_field_nullable() -> None:
+    twice = UnionOf((Nullable(ref("Agent")), Nullable(ref("models.Agent"))))
+    home, _ = reversed(resolve([page("holder.md", holder(twice)), AN_AGENT]).value.modules)
+    found = home.declarations[0]
+    assert isinstance(found, Record)
+    assert (target(found.fields[0].type), found.fields[0].nullable) == (AGENT, True)
+
+
 def test_constants_that_python_holds_equal_are_different_variants() -> None:
     both = UnionOf((constant(1), constant(True)))
     staged = resolve([page("a.md", holder(both))])

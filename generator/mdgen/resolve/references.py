@@ -137,6 +137,11 @@ def _linked_module(module: Module, link: Link, diagnostics: list[Diagnostic]) ->
 
     def linked_field(field: Field) -> Field:
         type_ = linked(field.type, field.span)
+        if isinstance(type_, Nullable):
+            # A union of one nullable variant comes down to it, and null is a fact of the field.
+            while isinstance(type_, Nullable):
+                type_ = type_.inner
+            return replace(with_type(field, type_), nullable=True)
         return field if type_ is field.type else with_type(field, type_)
 
     def linked_declaration(declaration: Declaration) -> Declaration:
