@@ -380,13 +380,13 @@ class _Report:
         """A stage's value. Where there is none, what was found is printed and the command ends."""
         self.diagnostics += staged.diagnostics
         if staged.value is None:
-            self.print()
-            raise typer.Exit(ExitCode.COULD_NOT_RUN)
+            self.give_up()
         return staged.value
 
-    def give_up(self, diagnostic: Diagnostic) -> NoReturn:
-        """Prints why the command cannot do what it was asked to, and ends it."""
-        self.diagnostics.append(diagnostic)
+    def give_up(self, *why: Diagnostic) -> NoReturn:
+        """Prints why the command cannot do what it was asked to, and nothing less than that."""
+        self.diagnostics += why
+        self.quiet = not self.verbose
         self.print()
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
 
@@ -427,6 +427,7 @@ class _Report:
     def print_stale(self, config: Config, changes: Changes, *, listed: bool) -> None:
         """The findings, and with `listed` each file that is out of date: a line, or a finding."""
         from mdgen.diagnostics.catalogue import EDITED_BY_HAND, STALE_FILE, UNLISTED_FILE
+        from mdgen.diagnostics.model import Severity
         from mdgen.diagnostics.render import MACHINE_FORMATS, printable
         from mdgen.output import line_counts
         from mdgen.source import Span
@@ -443,6 +444,11 @@ class _Report:
                 )
             self.print()
             return
+        if not self.verbose:
+            # Notes belong to a build; a check of what is up to date is one line.
+            self.diagnostics = [
+                each for each in self.diagnostics if each.severity is not Severity.NOTE
+            ]
         # Each file that was edited by hand is a line here; as a finding it would be told twice.
         self.print(left_out=(EDITED_BY_HAND.code, UNLISTED_FILE.code) if listed else ())
         if not listed or self.quiet:
