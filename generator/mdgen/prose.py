@@ -96,13 +96,17 @@ def _first_paragraph(lines: list[str]) -> list[str]:
 
 
 def _trimmed(lines: list[str]) -> tuple[str, ...]:
-    """Without blank lines at the ends, and without indentation of the first; runs of blank lines are one."""
+    """Without blank lines at the ends and runs of them, and without what indents the first line or the rest.
+
+    That is how readers of docstrings take indentation: the first line's apart, the others' as far as common.
+    """
     kept: list[str] = []
     for line in lines:
         if line or (kept and kept[-1]):
             kept.append(line)
     if kept and not kept[-1]:
         kept.pop()
-    if kept:
-        kept[0] = kept[0].lstrip()
-    return tuple(kept)
+    if not kept:
+        return ()
+    shared = min((len(line) - len(line.lstrip()) for line in kept[1:] if line), default=0)
+    return (kept[0].lstrip(), *(line[shared:] for line in kept[1:]))

@@ -113,15 +113,20 @@ def _formatted(text: str, options: Options) -> str:
 
 
 def _is_too_long(text: str, line_length: int) -> bool:
+    """Whether a line of code, that is, of no docstring, is longer than allowed."""
     in_docstring = False
     for line in text.split("\n"):
-        quotes = line.count('"""')
-        if not in_docstring and quotes == 0:
-            # A wide character counts two columns for black.
-            width = len(line) if line.isascii() else len(line) + sum(not c.isascii() for c in line)
-            if width > line_length:
-                return True
-        in_docstring ^= quotes % 2 == 1
+        if in_docstring:
+            # Inside, three quotes are escaped.
+            in_docstring = '"""' not in line
+        elif line.lstrip().startswith('"""'):
+            in_docstring = line.count('"""') == 1
+        # A wide character counts two columns for black.
+        elif (
+            len(line) + (0 if line.isascii() else sum(ord(each) > 127 for each in line))
+            > line_length
+        ):
+            return True
     return False
 
 

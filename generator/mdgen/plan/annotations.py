@@ -32,7 +32,6 @@ _DT = Import("datetime", alias="dt")
 _SCALARS: dict[Primitive, Code] = {
     Primitive.STRING: code(builtin("str")),
     Primitive.INTEGER: code(builtin("int")),
-    Primitive.NUMBER: code(builtin("int"), " | ", builtin("float")),
     Primitive.FLOAT: code(builtin("float")),
     Primitive.BOOLEAN: code(builtin("bool")),
     Primitive.BYTES: code(builtin("bytes")),
@@ -65,11 +64,6 @@ def annotation(type_: TypeExpr, tag: Tagging = lambda *_: None, *, nullable: boo
     return joined(" | ", members)
 
 
-def scalar(primitive: Primitive) -> Code:
-    """A primitive as Python writes it."""
-    return _SCALARS[primitive]
-
-
 def literal_type(values: Iterable[Constant]) -> Code:
     """`Literal[...]` of constants that are no floats."""
     written = [json_literal(value) for value in values]
@@ -78,6 +72,9 @@ def literal_type(values: Iterable[Constant]) -> Code:
 
 def _members(type_: TypeExpr, tag: Tagging) -> Iterator[_Member]:
     match type_:
+        case Scalar(Primitive.NUMBER):
+            yield _Member(_SCALARS[Primitive.INTEGER])
+            yield _Member(_SCALARS[Primitive.FLOAT])
         case Scalar(primitive):
             yield _Member(_SCALARS[primitive])
         case Reference(target=target):

@@ -27,7 +27,10 @@ def has_unseen(text: str) -> bool:
 
 
 def string_literal(text: str) -> str:
-    """A string literal of one line, as black writes it: double quotes, or what needs fewer escapes."""
+    """A string literal of one line, as black writes it: double quotes, or what needs fewer escapes.
+
+    It reads back as the text, but for lone surrogates, which become U+FFFD.
+    """
     escaped = _UNSEEN.sub(_escape, text.replace("\\", "\\\\"))
     if escaped.count('"') > escaped.count("'"):
         return "'" + escaped.replace("'", "\\'") + "'"
@@ -40,12 +43,16 @@ def docstring_literal(lines: tuple[str, ...], indent: str) -> str:
     No line may have blanks at its ends beyond indentation, or a tab; the first and the last are not empty.
     One line stays one line, however long; several have the closing quotes on a line of their own.
     """
-    body = [_docstring_line(line) for line in lines]
-    if len(body) == 1:
-        alone = body[0].removesuffix('"') + "\\x22" if body[0].endswith('"') else body[0]
-        return f'{indent}"""{alone}"""'
-    rest = [f"{indent}{line}" if line else "" for line in body[1:]]
-    return "\n".join([f'{indent}"""{body[0]}', *rest, f'{indent}"""'])
+    if len(lines) == 1:
+        # A quote beside the closing ones would be read as one of them.
+        ends_quoted = lines[0].endswith('"')
+        body = (
+            _docstring_line(lines[0][:-1]) + "\\x22" if ends_quoted else _docstring_line(lines[0])
+        )
+        return f'{indent}"""{body}"""'
+    first, *others = (_docstring_line(line) for line in lines)
+    rest = [f"{indent}{line}" if line else "" for line in others]
+    return "\n".join([f'{indent}"""{first}', *rest, f'{indent}"""'])
 
 
 def _docstring_line(line: str) -> str:
@@ -59,6 +66,9 @@ def _escape(match: re.Match[str]) -> str:
     if character in _SHORT:
         return _SHORT[character]
     number = ord(character)
+    if 0xD800 <= number <= 0xDFFF:
+        # Half a character. No UTF-8 document can hold it, and Pydantic refuses it even in a description.
+        return "\\ufffd"
     if number < 0x100:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
