@@ -275,23 +275,27 @@ def _written(config: Config, built: Built, report: _Report, force: bool) -> Chan
 def _print_patch(config: Config, changes: Changes) -> None:
     from mdgen.output import patch
 
+    folder, base = _folder_in_patch(Path(config.out))
     sys.stdout.flush()
-    typer.echo(patch(changes.changes, _folder_in_patch(Path(config.out))), nl=False)
+    typer.echo(patch(changes.changes, folder), nl=False)
+    if base is not None and changes.changes:
+        typer.echo(f"the patch is to be applied in {base}", err=True)
 
 
-def _folder_in_patch(out: Path) -> str:
+def _folder_in_patch(out: Path) -> tuple[str, Path | None]:
     """The output folder as `git apply`, run in the current folder, looks for it.
 
     Inside a repository git takes the paths of a patch from the repository's top, elsewhere from the current
-    folder. A folder outside of both can only be named from its parent on.
+    folder. A folder outside of both is named from its parent on, which comes second, else None.
     """
     here = Path.cwd()
     top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
     full = Path(os.path.normpath(here / out))
     if not full.is_relative_to(top):
         full, top = Path(os.path.realpath(full)), Path(os.path.realpath(top))
-    folder = full.relative_to(top if full.is_relative_to(top) else full.parent).as_posix()
-    return "" if folder == "." else folder
+    base = None if full.is_relative_to(top) else full.parent
+    folder = full.relative_to(top if base is None else base).as_posix()
+    return "" if folder == "." else folder, base
 
 
 def _command(flags: Mapping[str, object], force: bool) -> str:

@@ -163,6 +163,17 @@ def test_applying_the_diff_is_the_same_as_building(
     assert run("build", "docs", "--out", out, "--check").code == 0
 
 
+def test_a_diff_of_a_folder_elsewhere_says_where_it_applies(
+    run: Run, project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    out = os.path.relpath(elsewhere / "generated", project)
+    ended = run("build", "docs", "--out", out, "--diff")
+    assert f"the patch is to be applied in {elsewhere}" in ended.err
+    git(elsewhere, "apply", text=ended.out.encode())
+    assert run("build", "docs", "--out", out, "--check").code == 0
+
+
 def test_the_first_diff_makes_the_whole_tree(run: Run, project: Path) -> None:
     ended = run("build", "docs", "--diff")
     assert not (project / "generated").exists()

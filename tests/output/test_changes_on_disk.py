@@ -286,6 +286,16 @@ def test_a_folder_where_a_module_should_stand_is_in_the_way(tmp_path: Path) -> N
     assert refused(tmp_path, OLD) == ["MDG430"]
 
 
+def test_a_model_whose_name_changes_in_case_alone_takes_its_own_place(tmp_path: Path) -> None:
+    """A second name of one file stands for what a system that ignores case makes of the new name."""
+    built(tmp_path, {"Agent.py": b"old"})
+    (tmp_path / "agent.py").hardlink_to(tmp_path / "Agent.py")
+    built(tmp_path, {"agent.py": b"new"})
+    files = tree(tmp_path)
+    del files[".mdgen.json"]
+    assert files == {"agent.py": b"new"}
+
+
 def test_a_pipe_in_the_output_is_not_opened(tmp_path: Path) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("this system has no named pipes")

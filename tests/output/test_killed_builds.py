@@ -40,7 +40,6 @@ BUILD = """
 import os, signal, sys
 from pathlib import Path
 from mdgen.output import write
-from tests_killed import NEW
 
 out, at, how = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 watched = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.chmod",
@@ -71,7 +70,7 @@ sys.exit(0 if staged.value is not None else 3)
 def run_build(out: Path, at: int, how: str, *more: str) -> int:
     """The exit code of a build of the new tree; -9 where it was killed."""
     generator = os.pathsep.join(path for path in sys.path if path)
-    code = BUILD.replace("from tests_killed import NEW", f"NEW = {NEW!r}")
+    code = f"NEW = {NEW!r}\n{BUILD}"
     return subprocess.run(
         [sys.executable, "-B", "-c", code, str(out), str(at), how, *more],
         env={**os.environ, "PYTHONPATH": generator},

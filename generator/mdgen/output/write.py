@@ -61,7 +61,12 @@ def write(out: Path, wanted: Mapping[str, bytes], *, force: bool = False) -> Sta
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One file: number `n` of the new and of the old ones is its content then and now."""
+    """One file: number `n` of the new ones is what it becomes, and of the old ones what it was.
+
+    An old one is there beforehand, as a second name of the file, where the file is replaced; where it is
+    removed, the step itself moves it there. (Removing by name could not be done twice: where case is
+    ignored, the name may be that of a new file by then.)
+    """
 
     path: str
     has_old: bool
@@ -97,10 +102,9 @@ def _prepare(out: Path, stage: Path, changes: Sequence[Change]) -> _Journal:
     for number, change in enumerate(changes):
         if change.new is not None:
             _new(stage, number).write_bytes(change.new)
-        if change.old is not None:
+        if change.new is not None and change.old is not None:
             _keep(out / change.path, _old(stage, number))
-            if change.new is not None:
-                _copy_mode(out / change.path, _new(stage, number))
+            _copy_mode(out / change.path, _new(stage, number))
     journal = _Journal(
         tuple(
             _Step(change.path, change.old is not None, change.new is not None) for change in changes
@@ -150,9 +154,10 @@ def _go_on(out: Path, stage: Path, journal: _Journal) -> None:
 
 
 def _forward(out: Path, stage: Path, journal: _Journal) -> None:
-    for step in journal.steps:
-        if not step.has_new:
-            (out / step.path).unlink(missing_ok=True)
+    for number, step in enumerate(journal.steps):
+        if not step.has_new and not _old(stage, number).exists():
+            with suppress(FileNotFoundError):
+                (out / step.path).replace(_old(stage, number))
     for folder in journal.folders:
         (out / folder).mkdir(exist_ok=True)
     for number, step in enumerate(journal.steps):
