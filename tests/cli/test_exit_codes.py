@@ -181,7 +181,7 @@ SITUATIONS = [
         prepare=_interrupted,
     ),
     Situation("an unknown command", "bild docs", 2, "error: No such command"),
-    Situation("an unknown flag", "build docs --chekc", 2, "error: No such option: --chekc"),
+    Situation("an unknown flag", "build docs --chekc", 2, "error: No such option"),
     Situation("an unknown target", "build docs --target x", 2, "error[MDG402]: --target"),
     Situation("an unknown layout", "build docs --layout x", 2, "error[MDG402]: --layout"),
     Situation("an unknown Python", "build docs --python 2.7", 2, "error[MDG402]: --python"),
