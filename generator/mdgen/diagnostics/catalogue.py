@@ -880,3 +880,699 @@ each such file is a finding; for people it is one line.
 `mdgen build` with the same arguments brings the files up to date; `--diff` shows what would change in them.
 """,
 )
+
+
+# 6xx: changes in meaning between two states of the docs (`mdgen diff`), and the comparison itself.
+#
+# The level of a change depends on who is asked, those who build a model or those who read one: the
+# table of both is in `mdgen.changes.kinds`. The severity here is the worst that a rule can be.
+
+MODEL_REMOVED = _rule(
+    "MDG601",
+    "model-removed",
+    Severity.ERROR,
+    "{subject}: removed, was {old}",
+    """
+A model, enum, union or alias that the old docs declare is not in the new ones, and nothing there looks like it
+under another name. Code that imports it breaks.
+
+What to do: keep the page, marked as deprecated, until nobody uses it; or release a new major version.
+""",
+)
+
+MODEL_MOVED = _rule(
+    "MDG602",
+    "model-moved",
+    Severity.ERROR,
+    "{subject}: moved, {old} -> {new}",
+    """
+The declaration has the same title in another folder, so it lands in another Python package, and imports of the old
+one break. A page that keeps its folder and changes its file name alone gives the same module, which is MDG680.
+
+    docs/models/agent.md -> docs/components/agent.md
+    from models.agent import Agent   ->   from components.agent import Agent
+
+What to do: leave the page where it was, or release a new major version.
+""",
+)
+
+MODEL_RENAMED = _rule(
+    "MDG603",
+    "model-renamed",
+    Severity.ERROR,
+    "{subject}: renamed, {old} -> {new}",
+    """
+A declaration of the old docs is gone, and a new one has the same content: at least eight in ten of their fields (or
+values, or variants) are the same. mdgen takes it for the same thing under another name. What mentions it is not
+reported again: `list[Agent]` that became `list[Assistant]` is the same type.
+
+The class's name changes, so that code which imports it breaks; what goes over the wire does not.
+
+What to do: keep the title, or release a new major version.
+""",
+)
+
+MODEL_ADDED = _rule(
+    "MDG610",
+    "model-added",
+    Severity.NOTE,
+    "{subject}: added, {new}",
+    """
+The new docs declare something that the old ones do not. No code knows it yet, so nothing breaks.
+""",
+)
+
+OPTIONAL_FIELD_ADDED = _rule(
+    "MDG611",
+    "optional-field-added",
+    Severity.NOTE,
+    "{subject}: added, optional {new}",
+    """
+A record has a new field that may be absent. Code that builds the record need not know it, and code that reads it
+need not look.
+
+Where models refuse keys that they do not know (`extra="forbid"`), documents with the new key are refused until the
+models are built again.
+""",
+)
+
+REQUIRED_FIELD_ADDED = _rule(
+    "MDG612",
+    "required-field-added",
+    Severity.ERROR,
+    "{subject}: added, required {new}",
+    """
+A record has a new field that must be there. Code that builds the record without it breaks; code that reads records
+does not.
+
+What to do: document the field as optional, or release a new major version.
+""",
+)
+
+FIELD_REMOVED = _rule(
+    "MDG613",
+    "field-removed",
+    Severity.ERROR,
+    "{subject}: removed, was {old}",
+    """
+A field of the old docs is not in the new ones. Code that passes it when building the record breaks, and so does
+code that reads it. The place is the row of the old page.
+
+What to do: keep the row, marked as deprecated, until nobody uses it.
+""",
+)
+
+FIELD_BECAME_REQUIRED = _rule(
+    "MDG614",
+    "field-became-required",
+    Severity.ERROR,
+    "{subject}: optional -> required",
+    """
+The field might be absent, and must now be there. Code that builds the record without it breaks. Code that reads it
+may drop its check for None.
+""",
+)
+
+FIELD_BECAME_OPTIONAL = _rule(
+    "MDG615",
+    "field-became-optional",
+    Severity.ERROR,
+    "{subject}: required -> optional",
+    """
+The field was always there, and may now be absent, which a model shows as None (or as a key that is not there, in a
+TypedDict). Code that reads it without a check breaks. Code that builds the record goes on working.
+""",
+)
+
+FIELD_BECAME_NULLABLE = _rule(
+    "MDG616",
+    "field-became-nullable",
+    Severity.ERROR,
+    "{subject}: never null -> may be null",
+    """
+The field's value may now be null. Code that reads it without a check for None breaks; code that builds the record
+goes on working.
+
+Docs that do not print whether a value may be null are read as saying that it may not.
+""",
+)
+
+FIELD_BECAME_NON_NULL = _rule(
+    "MDG617",
+    "field-became-non-null",
+    Severity.ERROR,
+    "{subject}: may be null -> never null",
+    """
+The field's value might be null, and may not any more. Code that builds the record with None breaks; code that reads
+it may drop its check.
+""",
+)
+
+OTHER_KEYS_CHANGED = _rule(
+    "MDG618",
+    "other-keys-changed",
+    Severity.WARNING,
+    "{subject}: {old} -> {new}",
+    """
+A record's page says that it takes keys which it does not list (`additionalProperties`), and did not say so before,
+or the other way round. Where it no longer does, such keys are lost to those who build and to those who read.
+""",
+)
+
+TYPE_WIDENED = _rule(
+    "MDG620",
+    "type-widened",
+    Severity.ERROR,
+    "{subject}: {old} -> {new} (wider)",
+    """
+Everything that the old type takes, the new one takes too, and more:
+
+    integer -> number          string -> string | integer      "on" | "off" -> string
+    T -> any                   list[integer] -> list[number]   "on" -> Switch, an enum with that value
+
+Code that builds the value goes on working. Code that reads it meets values that it does not expect.
+""",
+)
+
+TYPE_NARROWED = _rule(
+    "MDG621",
+    "type-narrowed",
+    Severity.ERROR,
+    "{subject}: {old} -> {new} (narrower)",
+    """
+The new type takes only some of what the old one takes: MDG620 the other way round. Code that reads the value goes
+on working. Code that builds it may give what is no longer taken.
+""",
+)
+
+TYPE_CHANGED = _rule(
+    "MDG622",
+    "type-changed",
+    Severity.ERROR,
+    "{subject}: {old} -> {new}",
+    """
+The type is another one, and neither of the two takes all that the other takes. Both those who build and those who
+read have to change their code.
+""",
+)
+
+TYPE_RESPELLED = _rule(
+    "MDG623",
+    "type-respelled",
+    Severity.WARNING,
+    "{subject}: {old} -> {new} (the same values)",
+    """
+The type is written in another way, and takes the same values: a union got a name, an alias was written out, the
+only value of an enum became a literal.
+
+Nothing changes on the wire. In Python an enum class and a literal are two things, so code that names the class may
+have to change; that is why it is risky.
+""",
+)
+
+VALUE_ADDED_TO_CLOSED_ENUM = _rule(
+    "MDG630",
+    "value-added-to-closed-enum",
+    Severity.ERROR,
+    "{subject}: value {new} added (closed enum)",
+    """
+A closed enum lists all that it will ever hold, and models refuse anything else. Code that reads a document with the
+new value breaks until its models are built again, and code that tells all values apart meets one that it does not
+know. Code that builds goes on working.
+""",
+)
+
+VALUE_ADDED_TO_OPEN_ENUM = _rule(
+    "MDG631",
+    "value-added-to-open-enum",
+    Severity.NOTE,
+    "{subject}: value {new} added (open enum)",
+    """
+An open enum tells its readers to expect values that it does not list. One of them is listed now.
+""",
+)
+
+VALUE_REMOVED = _rule(
+    "MDG632",
+    "value-removed",
+    Severity.ERROR,
+    "{subject}: value {old} removed",
+    """
+An enum no longer lists a value. Code that gives it breaks. For those who read it is risky: the member of the enum
+is gone, while old documents may still hold the value.
+""",
+)
+
+OPENNESS_CHANGED = _rule(
+    "MDG633",
+    "openness-changed",
+    Severity.WARNING,
+    "{subject}: {old} -> {new}",
+    """
+An enum or union that took values which it does not list no longer does (closed), or now does (open). Closed, it may
+refuse what code gives: risky for those who build. Open, it may hold what code does not expect: risky for those who
+read.
+""",
+)
+
+VARIANT_ADDED = _rule(
+    "MDG640",
+    "variant-added",
+    Severity.ERROR,
+    "{subject}: {new} added to the union",
+    """
+A union may now also be of another type. Code that reads it and tells the types apart meets one that it does not
+know; where the union is open, it has to expect that anyway. Code that builds goes on working.
+""",
+)
+
+VARIANT_REMOVED = _rule(
+    "MDG641",
+    "variant-removed",
+    Severity.ERROR,
+    "{subject}: {old} removed from the union",
+    """
+A union may no longer be of one of its types. Code that gives that type breaks. For those who read it is risky: old
+documents may still be of that type.
+""",
+)
+
+DISCRIMINATOR_CHANGED = _rule(
+    "MDG642",
+    "discriminator-changed",
+    Severity.ERROR,
+    "{subject}: told apart by {old} -> {new}",
+    """
+The field that tells a union's types apart is another one. Documents that carry the old tag alone cannot be read any
+more. Where a union only gained or lost such a field, while its types are the same, it is risky: documents are then
+tried against every type, or no longer.
+""",
+)
+
+WIRE_NAME_CHANGED = _rule(
+    "MDG650",
+    "wire-name-changed",
+    Severity.ERROR,
+    "{subject}: wire name {old} -> {new}",
+    """
+The field has the same name in Python and another key in JSON. Source code stays as it is, but programs with the old
+models and services with the new docs do not understand each other.
+""",
+)
+
+PYTHON_NAME_CHANGED = _rule(
+    "MDG651",
+    "python-name-changed",
+    Severity.ERROR,
+    "{subject}: {old} is called {new}, the same on the wire",
+    """
+A field or an enum's value has the same wire form and another name in the docs, hence in Python. Documents do not
+change; source code that uses the name does.
+""",
+)
+
+FIELD_RENAMED = _rule(
+    "MDG652",
+    "field-renamed",
+    Severity.ERROR,
+    "{subject}: renamed, {old} -> {new}",
+    """
+A field of the old docs is gone, and exactly one new field of the same record has the same type and a similar
+description (or, where neither has one, a similar name). mdgen takes it for the same field under another name.
+
+Both the source code and the documents change. Where it is not the same field, read it as one removed and one added.
+""",
+)
+
+DEFAULT_CHANGED = _rule(
+    "MDG660",
+    "default-changed",
+    Severity.WARNING,
+    "{subject}: default {old} -> {new}",
+    """
+What an absent field means is another value. Code that builds the record without the field now says something else.
+""",
+)
+
+CONSTRAINT_CHANGED = _rule(
+    "MDG661",
+    "constraint-changed",
+    Severity.ERROR,
+    "{subject}: {old} -> {new}",
+    """
+A limit on a value (the smallest and largest number, the length of a text, a pattern) is another one. Tightened, it
+may refuse what code gives; loosened, code may meet values that it did not expect, which is risky. A pattern that
+was replaced by another one is taken as tightened and as loosened.
+""",
+)
+
+DEPRECATION_CHANGED = _rule(
+    "MDG670",
+    "deprecation-changed",
+    Severity.NOTE,
+    "{subject}: {old} -> {new}",
+    """
+Something is now marked as deprecated, or no longer is. Nothing breaks; type checkers and editors will say so.
+""",
+)
+
+DOCS_CHANGED = _rule(
+    "MDG680",
+    "docs-changed",
+    Severity.NOTE,
+    "{subject}: {what} changed",
+    """
+What changed is read by people alone: a description, an example, the order of fields or values, the name of a page.
+""",
+)
+
+BROKEN_IGNORE_FILE = _rule(
+    "MDG690",
+    "broken-ignore-file",
+    Severity.ERROR,
+    "{problem}",
+    """
+The file of ignored changes (`mdgen-ignore.toml`) cannot be followed, so the comparison would not be what you asked
+for. Each entry names a fingerprint, or a code with a declaration (and a field), and has a reason:
+
+    [[ignore]]
+    fingerprint = "3f9a0c44d1be"
+    reason = "the old field was never sent"
+
+    [[ignore]]
+    code = "MDG613"
+    declaration = "Legacy*"
+    field = "*"
+    reason = "switched off in June"
+    expires = 2030-01-31
+""",
+)
+
+UNUSED_IGNORE = _rule(
+    "MDG691",
+    "unused-ignore",
+    Severity.WARNING,
+    "this entry ignores nothing",
+    """
+No change matches the entry: it was taken back, it has become part of the old state, or the entry has a typing
+mistake. Entries that nobody needs hide the changes of tomorrow.
+
+What to do: remove the entry.
+""",
+)
+
+EXPIRED_IGNORE = _rule(
+    "MDG692",
+    "expired-ignore",
+    Severity.WARNING,
+    "this entry expired on {date} and ignores nothing any more",
+    """
+The entry was given a last day, which is over. The changes that it covered are reported again.
+
+What to do: resolve them and remove the entry, or give it another date with a reason that still holds.
+""",
+)
+
+CANNOT_COMPARE = _rule(
+    "MDG695",
+    "cannot-compare",
+    Severity.ERROR,
+    "{reason}",
+    """
+One of the two states could not be read, so nothing is known of the changes: this is never the same as "no changes".
+
+    mdgen diff old-docs/ new-docs/      two folders
+    mdgen diff main -- specs/           a folder, as it was on main and as it is now
+    mdgen diff v1..v2 -- specs/         a folder, at two revisions
+    mdgen diff v1...v2 -- specs/        the same, from where the two parted
+    mdgen diff v1:docs v2:specs         a folder that was moved
+
+Revisions are read from git, and need the command `git` and a repository that has them: a shallow clone (as CI makes
+them) has the last commit alone, which `fetch-depth: 0` mends.
+""",
+)
+
+
+# 5xx: evidence for what docs do not say
+
+WIRE_NAMES_DECIDED = _rule(
+    "MDG500",
+    "wire-names-decided",
+    Severity.NOTE,
+    "{root}: wire names are taken to be in {style} case: {agree} of {total} names that the pages show as"
+    " keys are; {renamed} fields are respelled",
+    """
+The tables print the names of an SDK, in the casing of its language; the keys in JSON may be spelled differently. With
+`wire_names = "auto"`, the default, mdgen looks for names that the pages show as they go over the wire: keys of JSON in
+examples and code samples, and code spans in descriptions (`createdAt`). Only names of several words count, each once.
+Where at least three were shown and four in five agree, all names of the docs root are taken to be spelled so. What a
+field's own examples and description show goes before that.
+
+This is an assumption, and APIs are not always consistent: about one name in twenty differs on real ones. Recorded
+payloads settle it for good (`mdgen learn`); `wire_names = "as-written"`, `"snake"`, `"camel"` or `"pascal"` decides it
+by hand.
+""",
+)
+
+WIRE_NAMES_UNDECIDED = _rule(
+    "MDG501",
+    "wire-names-undecided",
+    Severity.NOTE,
+    "{root}: cannot tell how wire names are spelled; {names} names of several words are taken as written"
+    " (shown as keys: {listed})",
+    """
+The tables hold names of several words, such as `created_at`, and may print those of an SDK rather than those that go
+over the wire. The pages show too few names as keys to tell, or names in several styles: at least three different ones
+are needed, and four in five of them in one style.
+
+What to do: `mdgen learn PAYLOADS` with recorded requests or answers settles it. Where you know it, set `wire_names` to
+`"as-written"`, `"snake"`, `"camel"` or `"pascal"`.
+""",
+)
+
+SPELLINGS_CONTRADICT = _rule(
+    "MDG502",
+    "spellings-contradict",
+    Severity.WARNING,
+    "the docs show `{name}` spelled as {spellings}",
+    """
+The examples and descriptions of these pages show one field under several spellings, so they cannot tell which one goes
+over the wire. The spelling that holds for the whole docs root is taken.
+
+What to do: mend the page that is wrong, or state the name in `mdgen.overrides.toml`:
+
+    [Order.created_at]
+    wire_name = "createdAt"
+""",
+)
+
+EXAMPLE_CONTRADICTS = _rule(
+    "MDG503",
+    "example-contradicts-type",
+    Severity.NOTE,
+    "the type of `{name}` says {said}, its example shows {found}",
+    """
+A date is a day, `2024-05-31`; a time is a moment, `2024-05-31T08:30:00Z`. The type is taken as documented, so a payload
+that looks like the example will be refused or changed by the models.
+
+What to do: mend the page where it is yours. Else look at a real payload (`mdgen verify`), and state what you find in
+`mdgen.overrides.toml`:
+
+    [Order.shipped_on]
+    type = "datetime"
+""",
+)
+
+NUMBERS_OPEN = _rule(
+    "MDG504",
+    "numbers-open",
+    Severity.NOTE,
+    "these docs do not print which numbers are whole; {count} fields take both",
+    """
+Some languages have one word for all numbers (TypeScript's `number`). Such a field accepts whole numbers and others, and
+gives back what it was given. Examples narrow it where they can: one with a fraction says that the field is a float, one of
+10,000 or more without a fraction that it is an integer; smaller whole numbers say nothing.
+
+`mdgen learn PAYLOADS` settles it; `numbers = "integer"` or `"float"` decides it for all of them, and `numbers = "open"`
+leaves all of them open without a word.
+""",
+)
+
+OVERRIDES_UNREAD = _rule(
+    "MDG510",
+    "overrides-unread",
+    Severity.ERROR,
+    "the overrides cannot be read: {reason}",
+    """
+`mdgen.overrides.toml` is no valid TOML. Models built without what it says would refuse or lose data, so nothing is built.
+
+What to do: mend the file at the place shown.
+""",
+)
+
+OVERRIDE_INVALID = _rule(
+    "MDG511",
+    "override-invalid",
+    Severity.ERROR,
+    "{reason}",
+    """
+An entry of `mdgen.overrides.toml` holds something that it cannot. A field's entry takes
+
+    [Order.created_at]            # the declaration's title, and the field's name in the docs
+    wire_name = "createdAt"       # the key in JSON
+    nullable = true               # the value may be null
+    required = false              # the key may be missing
+    numbers = "integer"           # what a number is that may or may not be whole: "integer" or "float"
+    type = "string[]"             # another type: a primitive's name, [] after it for a list, {} for a map
+    added = true                  # the docs do not list the field at all
+    seen = "null in 31 of 40"     # what the entry is based on, in words
+
+and the entry of a declaration `open = true` (an enum or union that may hold other values) and `extra = "any"` (a record
+that may hold other keys). A title that stands on several pages is told by its folder, `["components/Order".created_at]`, and
+`["*".created_at]` holds for every field of that name where the docs are silent.
+""",
+)
+
+OVERRIDE_UNKNOWN = _rule(
+    "MDG512",
+    "override-of-unknown-declaration",
+    Severity.WARNING,
+    "no declaration is called `{name}`",
+    """
+An entry of `mdgen.overrides.toml` speaks of a declaration that the docs do not have, or that several pages have. It has
+no effect. Titles are as on the page; one that stands on several pages is told by its folder, `["components/Order".id]`, or
+by its page, `["components/order.md#Order".id]`.
+
+What to do: mend the name, or remove the entry where the docs dropped the declaration.
+""",
+    strict=True,
+)
+
+OVERRIDE_FIELD_UNKNOWN = _rule(
+    "MDG513",
+    "override-of-unknown-field",
+    Severity.WARNING,
+    "there is no field `{name}` in {declaration}",
+    """
+An entry of `mdgen.overrides.toml` speaks of a field that the docs do not list. It has no effect. Fields are called as in
+the docs' table, not as in Python or in JSON.
+
+What to do: mend the name, or remove the entry where the docs dropped the field. Where payloads have a field that the docs
+lack, say so:
+
+    [Order.tracking_id]
+    added = true
+    type = "string"
+""",
+    strict=True,
+)
+
+OVERRIDE_CONTRADICTED = _rule(
+    "MDG514",
+    "override-contradicted",
+    Severity.WARNING,
+    "{reason}",
+    """
+An entry of `mdgen.overrides.toml` says otherwise than the docs do now. The entry holds. Either the docs were mended since it
+was written, and it can go, or it keeps a mistake of the docs out of the models, and can stay: then this can be left as it
+is.
+
+What to do: look at the page and at a recent payload (`mdgen verify PAYLOADS`).
+""",
+)
+
+OVERRIDE_KEPT = _rule(
+    "MDG515",
+    "override-kept",
+    Severity.NOTE,
+    "payloads say {fact} = {value} for `{declaration}.{field}`, this entry says otherwise and is kept",
+    """
+`mdgen learn` changes entries that it wrote itself (they have a `seen`), and never one of yours. Here payloads and your entry
+disagree.
+
+What to do: change or remove the entry, or leave it where you know better.
+""",
+)
+
+PAYLOAD_UNREAD = _rule(
+    "MDG520",
+    "payload-unread",
+    Severity.ERROR,
+    "no payload can be read here: {reason}",
+    """
+Payloads are JSON documents, JSON Lines (a document a line) or HAR files, as browsers and proxies record them. A line can
+say what it is: `{"model": "Order", "payload": {...}}`.
+""",
+)
+
+PAYLOAD_TOO_DEEP = _rule(
+    "MDG521",
+    "payload-too-deep",
+    Severity.ERROR,
+    "the payload is nested more than {limit} levels deep",
+    """
+Payloads of real APIs are a few levels deep. One that is nested this deep is damaged or hostile, and is left aside.
+""",
+)
+
+PAYLOAD_MODEL_UNKNOWN = _rule(
+    "MDG522",
+    "payload-model-unknown",
+    Severity.ERROR,
+    "no declaration is called `{name}`, which this payload is said to be",
+    """
+A payload's declaration can be told on the command line (`Order=order.json`) or in its line (`{"model": "Order", "payload":
+{...}}`). The name is the title on the page, with the folder before it where several pages have that title
+(`components/Order`).
+""",
+)
+
+PAYLOAD_UNMATCHED = _rule(
+    "MDG523",
+    "payload-unmatched",
+    Severity.WARNING,
+    "cannot tell which declaration {count} payloads of this file are",
+    """
+A payload that was not said to be anything, and whose file is not named after a declaration, is held against all records:
+their keys, required keys and types. Here none fits well, or several fit equally well, and what is learnt from a payload
+that is taken for something else would be wrong.
+
+What to do: tell what it is, `mdgen learn Order=order.json`.
+""",
+)
+
+FIELD_NEVER_SEEN = _rule(
+    "MDG524",
+    "field-never-seen",
+    Severity.NOTE,
+    "`{field}` of `{declaration}` is in none of {count} payloads",
+    """
+The docs list the field, and no payload has it. For an optional field that means nothing by itself. Where the payloads have
+a key that the docs do not list, the two may be one: state it as `wire_name`.
+""",
+)
+
+PAYLOAD_REFUSED = _rule(
+    "MDG525",
+    "payload-refused",
+    Severity.ERROR,
+    "{payload} is no `{declaration}`: {cause}",
+    """
+The models that are built from these docs would refuse the payload. The finding points at the row of the docs that the
+payload does not follow; the help says which entry of `mdgen.overrides.toml` would make the models accept it, where
+there is one. `mdgen learn` writes these entries.
+""",
+)
+
+PAYLOAD_CHANGED = _rule(
+    "MDG526",
+    "payload-changed",
+    Severity.ERROR,
+    "{payload} would not come back as it was: {cause}",
+    """
+The models that are built from these docs would accept the payload as the declaration, but give back something else: a key
+that the docs do not list is dropped.
+
+What to do: the help says which entry of `mdgen.overrides.toml` would mend it. `mdgen learn` writes these entries.
+""",
+)

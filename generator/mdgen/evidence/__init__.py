@@ -1,0 +1,23 @@
+"""What docs do not say: decided by evidence, learnt from payloads, or assumed in the open."""
+
+from __future__ import annotations
+
+from mdgen.evidence.decide import Decided, decide
+from mdgen.evidence.facts import Assume, Learnt, Naming
+from mdgen.evidence.mentions import Mention, mentions
+from mdgen.evidence.nullability import assumptions
+from mdgen.evidence.overrides import FILE_NAME, Override, read_overrides
+
+__all__ = [
+    "FILE_NAME",
+    "Assume",
+    "Decided",
+    "Learnt",
+    "Mention",
+    "Naming",
+    "Override",
+    "assumptions",
+    "decide",
+    "mentions",
+    "read_overrides",
+]
