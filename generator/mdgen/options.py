@@ -13,12 +13,15 @@ Unset = Literal["none", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How models are written. `python` is the lowest version that the output must run on."""
+    """How models are written. `python` is the lowest version that the output must run on.
+
+    `enums` is None where the user leaves it to the flavour.
+    """
 
     target: str = "pydantic"
     python: tuple[int, int] = (3, 10)
     layout: Layout = "tree"
-    enums: EnumStyle = "class"
+    enums: EnumStyle | None = None
     unset: Unset = "none"
     docs: Docs = "full"
     line_length: int = 88

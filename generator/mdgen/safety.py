@@ -134,6 +134,7 @@ def _imported(body: Iterable[ast.stmt], scope: _Scope) -> Iterable[tuple[str, st
     known = _TYPES | _ENUM_BASES | _DECORATORS | _CALLS | _HELPERS
     surface = scope.surface
     known |= surface.names | surface.bases | surface.calls | surface.decorators
+    known |= surface.type_tables
     for node in body:
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -272,14 +273,22 @@ def _check_value(node: ast.expr, scope: _Scope) -> None:
             for item in items:
                 _check_value(item, scope)
         case ast.Dict(keys=keys, values=values):
-            for key, value in zip(keys, values, strict=True):
-                if not isinstance(key, ast.Constant):
-                    scope.refuse("a key", node)
-                _check_type(value, scope) if _is_type(value) else _check_value(value, scope)
+            if not all(isinstance(key, ast.Constant) for key in keys):
+                scope.refuse("a key", node)
+            for value in values:
+                _check_value(value, scope)
         case ast.Call(func=called):
-            if scope.origin(called) not in _CALLS | scope.surface.calls:
+            allowed = _CALLS | scope.surface.calls | scope.surface.type_tables
+            if scope.origin(called) not in allowed:
                 scope.refuse("a call", node)
             _check_arguments(node, scope)
+        case ast.Lambda(
+            args=ast.arguments(
+                posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kwarg=None, defaults=[]
+            ),
+            body=ast.List() | ast.Dict() as body,
+        ):
+            _check_value(body, scope)
         case ast.Attribute(value=ast.Name() as owner) if scope.origin(owner) == "":
             pass
         case ast.Name() if scope.origin(node) in scope.surface.names | _TYPES:
@@ -290,20 +299,20 @@ def _check_value(node: ast.expr, scope: _Scope) -> None:
 
 def _check_arguments(node: ast.Call, scope: _Scope) -> None:
     is_alias = scope.origin(node.func) in _CALLS
+    is_table = scope.origin(node.func) in scope.surface.type_tables
     for place, argument in enumerate(node.args):
         if is_alias and place == 1:
             _check_type(argument, scope)
+        elif is_table and place == 1 and isinstance(argument, ast.Dict):
+            _check_value(ast.Dict(argument.keys, []), scope)
+            for type_ in argument.values:
+                _check_type(type_, scope)
         else:
             _check_value(argument, scope)
     for keyword in node.keywords:
         if keyword.arg is None:
             scope.refuse("an argument", node)
         _check_value(keyword.value, scope)
-
-
-def _is_type(node: ast.expr) -> bool:
-    """Whether a value of a dictionary is a type, as in a TypedDict's call form."""
-    return isinstance(node, (ast.Subscript, ast.BinOp))
 
 
 def _parsed(text: str, node: ast.AST, scope: _Scope) -> ast.expr:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mdgen.ir.nodes import Declaration, Default, Enum, Member, Primitive
 from mdgen.plan.literals import has_unseen, string_literal
 from mdgen.prose import class_links, docstring_lines
+from mdgen.targets import flavour_names
 from schemas import HERE, INTEGER, STRING, enum, field, files, literal, optional, record, union
 
 # Characters that have ended literals, lines or files in one generator or another, and their neighbours.
@@ -98,11 +99,16 @@ def pages(draw: st.DrawFn) -> dict[str, Declaration]:
     }
 
 
-@given(pages(), st.sampled_from(["tree", "single"]), st.sampled_from(["class", "literal"]))
+@given(
+    pages(),
+    st.sampled_from(flavour_names()),
+    st.sampled_from(["tree", "single"]),
+    st.sampled_from([None, "class", "literal"]),
+)
 def test_any_text_in_any_place_gives_modules_that_parse_and_that_black_leaves_alone(
-    given_pages: dict[str, Declaration], layout: str, enums: str
+    given_pages: dict[str, Declaration], target: str, layout: str, enums: str | None
 ) -> None:
-    for path, text in files(given_pages, layout=layout, enums=enums).items():
+    for path, text in files(given_pages, target=target, layout=layout, enums=enums).items():
         ast.parse(text.encode("utf-8"))
         assert not has_unseen(text), path
         assert blackened(text) == text

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from typing_extensions import assert_never
 
-from mdgen.diagnostics.catalogue import FIELD_NAMES_COLLIDE, MEMBER_NAMES_COLLIDE
+from mdgen.diagnostics.catalogue import (
+    DEFAULT_NOT_WRITTEN,
+    FIELD_NAMES_COLLIDE,
+    MEMBER_NAMES_COLLIDE,
+)
 from mdgen.diagnostics.model import Diagnostic, Label, Staged
 from mdgen.ir.nodes import (
     Alias,
@@ -46,7 +51,7 @@ def field_names(record: Record, reserved: Collection[str]) -> Staged[tuple[str, 
     A name that the class body itself uses for a type would hide that type from the fields after it, so it is
     as taken as the `reserved` ones. Which names those are depends on the types alone, not on the module.
     """
-    taken = {*reserved, *_names_in_body(record)}
+    taken = {*reserved, *names_in_body(record)}
     names: dict[str, Field] = {}
     diagnostics: list[Diagnostic] = []
     for field in record.fields:
@@ -71,7 +76,8 @@ def field_names(record: Record, reserved: Collection[str]) -> Staged[tuple[str, 
     return Staged(tuple(names), tuple(diagnostics))
 
 
-def _names_in_body(record: Record) -> set[str]:
+def names_in_body(record: Record) -> set[str]:
+    """The names that the annotations of a record's fields use, as far as the record alone decides them."""
     names: set[str] = set()
     for type_ in types(record):
         for name in annotation(type_).names():
@@ -159,7 +165,10 @@ def literal_enum(enum: Enum) -> TypeExpr:
 
 
 def alias_of(
-    id_: DeclarationId, declaration: Enum | Union | Alias, world: World, tag: Tagging
+    id_: DeclarationId,
+    declaration: Enum | Union | Alias,
+    world: World,
+    tag: Tagging = lambda *_: None,
 ) -> AliasPlan:
     """A name for a type; by `TypeAliasType` where the type holds itself, by `type` where Python has it."""
     match declaration:
@@ -176,9 +185,7 @@ def alias_of(
         case _:
             assert_never(declaration)
     name = world.homes[id_].name
-    doc = declaration.doc
-    if declaration.deprecated is not None:
-        doc = "\n\n".join(part for part in (doc, f"Deprecated. {declaration.deprecated}") if part)
+    doc = with_deprecation(declaration.doc, declaration.deprecated)
     docstring = world.docstring(doc, id_.page, 0)
     if world.options.python >= (3, 12):
         return AliasPlan(id_, name, value, statement=True, docstring=docstring)
@@ -186,6 +193,13 @@ def alias_of(
         made = call(Import("typing_extensions", "TypeAliasType"), string_literal(name), Lazy(value))
         return AliasPlan(id_, name, made, docstring=docstring)
     return AliasPlan(id_, name, value, code(Import("typing", "TypeAlias")), docstring=docstring)
+
+
+def with_deprecation(doc: str, reason: str | None) -> str:
+    """The docs of a thing that can carry no decorator, with a word that it is deprecated, where it is."""
+    if reason is None:
+        return doc
+    return "\n\n".join(part for part in (doc, f"Deprecated. {reason}".rstrip()) if part)
 
 
 def deprecated_decorators(reason: str | None, id_: DeclarationId, world: World) -> tuple[Code, ...]:
@@ -197,6 +211,44 @@ def deprecated_decorators(reason: str | None, id_: DeclarationId, world: World) 
     # of the user's; type checkers still report every mention.
     name = deprecated_import(world.options)
     return (call(name, string_literal(text), "category=None"),)
+
+
+def with_blank_lines(
+    head: Sequence[AttributePlan], fields: Sequence[AttributePlan], *, after_docstring: bool
+) -> tuple[AttributePlan, ...]:
+    """The lines of a class body with blank ones between: after the docstring, after `head`, around docs."""
+    documented = any(field.docstring for field in fields)
+    return tuple(
+        replace(
+            each,
+            blank_before=(
+                after_docstring
+                if place == 0
+                else place == len(head) or (documented and place > len(head))
+            ),
+        )
+        for place, each in enumerate([*head, *fields])
+    )
+
+
+def field_default(field: Field, world: World) -> Staged[Code | None]:
+    """What a field is where it is absent; None where it never is.
+
+    The only value there is needs no saying. That holds for a required field too whose cell writes the
+    constant: APIs leave such keys out, and who builds a model does not want to repeat it. An enum that has one
+    value today may have two tomorrow; a required field of that type stays required.
+    """
+    constant = None
+    if not field.nullable and (not field.required or isinstance(field.type, LiteralOf)):
+        constant = constant_of(field.type, world)
+    if field.required:
+        return Staged(constant)
+    if field.default is None or field.default.value is None:
+        return Staged((None if field.default else constant) or code("None"))
+    written = default_value(field.type, field.default.value, world)
+    if written is None:
+        return Staged(code("None"), (DEFAULT_NOT_WRITTEN.at(field.span, name=field.name),))
+    return Staged(written)
 
 
 def constant_of(type_: TypeExpr, world: World) -> Code | None:

@@ -28,7 +28,7 @@ _PAGES_NAMED = 60
 def plan_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[tuple[ModulePlan, ...]]:
     """The modules that a schema becomes in a flavour, sorted by path."""
     layout = lay_out(schema, options)
-    world = world_of(schema, layout.value, options)
+    world = world_of(schema, layout.value, options, options.enums or flavour.enums)
     circles = {id_: group for group in schema.groups if len(group) > 1 for id_ in group}
     diagnostics: list[Diagnostic] = list(layout.diagnostics)
     plans: list[ModulePlan] = []

@@ -20,7 +20,7 @@ from mdgen.ir.nodes import (
     Union,
 )
 from mdgen.ir.walk import references, types
-from mdgen.options import Options
+from mdgen.options import EnumStyle, Options
 from mdgen.plan.code import Import
 from mdgen.plan.layout import Home, Layout
 from mdgen.plan.literals import docstring_literal
@@ -39,6 +39,7 @@ class World:
     """
 
     options: Options
+    enums: EnumStyle
     declared: Mapping[DeclarationId, Declaration]
     homes: Mapping[DeclarationId, Home]
     discriminators: Mapping[tuple[TypeExpr, ...], Discriminator]
@@ -73,7 +74,7 @@ class World:
             return True
         if enum.value_kind is Primitive.FLOAT:
             return False
-        return self.options.enums == "literal" or (len(enum.members) == 1 and not enum.is_open)
+        return self.enums == "literal" or (len(enum.members) == 1 and not enum.is_open)
 
     def meaning(self, type_: TypeExpr) -> TypeExpr:
         """A type with the aliases at its top followed."""
@@ -106,13 +107,14 @@ class World:
         return () if any(isinstance(value, float) for value in values) else values
 
 
-def world_of(schema: Schema, layout: Layout, options: Options) -> World:
-    """The world of a schema that was laid out."""
+def world_of(schema: Schema, layout: Layout, options: Options, enums: EnumStyle) -> World:
+    """The world of a schema that was laid out. `enums` is how its enums are written."""
     by_page: dict[str, list[str]] = {}
     for id_, home in layout.homes.items():
         by_page.setdefault(id_.page, []).append(home.public_name)
     return World(
         options,
+        enums,
         layout.declared,
         layout.homes,
         schema.discriminators,

@@ -7,7 +7,6 @@ from functools import partial
 
 from typing_extensions import assert_never
 
-from mdgen.diagnostics.catalogue import DEFAULT_NOT_WRITTEN
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.ir.nodes import (
     Alias,
@@ -16,7 +15,6 @@ from mdgen.ir.nodes import (
     Enum,
     Field,
     ListOf,
-    LiteralOf,
     MapOf,
     Primitive,
     Record,
@@ -24,17 +22,17 @@ from mdgen.ir.nodes import (
     TypeExpr,
     Union,
 )
-from mdgen.plan.annotations import ANNOTATED, NONE, annotation
+from mdgen.plan.annotations import ANNOTATED, annotation
 from mdgen.plan.code import Code, Import, Lazy, builtin, call, code, subscript
 from mdgen.plan.flavour import Flavour, Surface
 from mdgen.plan.literals import json_literal, string_literal
 from mdgen.plan.members import (
     alias_of,
-    constant_of,
-    default_value,
     deprecated_decorators,
     enum_class,
+    field_default,
     field_names,
+    with_blank_lines,
 )
 from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan
 from mdgen.plan.world import World
@@ -83,19 +81,9 @@ def _model(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPlan
         planned = _field(name, field, id_, world)
         diagnostics.extend(planned.diagnostics)
         fields.append(planned.value)
-    documented = any(field.docstring for field in fields)
     extra = _extra(record, world)
     head = [*_config(record, fields, names.value), *extra]
-    attributes = tuple(
-        AttributePlan(
-            each.name,
-            each.annotation,
-            each.value,
-            each.docstring,
-            _blank_before(place, len(head), bool(doc), documented),
-        )
-        for place, each in enumerate([*head, *fields])
-    )
+    attributes = with_blank_lines(head, fields, after_docstring=bool(doc))
     plan = ClassPlan(
         id_,
         world.homes[id_].name,
@@ -107,12 +95,6 @@ def _model(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPlan
         unchecked=("reportIncompatibleVariableOverride",) if extra else (),
     )
     return Staged(plan, tuple(diagnostics))
-
-
-def _blank_before(place: int, head: int, after_docstring: bool, documented: bool) -> bool:
-    if place == 0:
-        return after_docstring
-    return place == head or (documented and place > head)
 
 
 def _config(
@@ -145,31 +127,15 @@ def _extra(record: Record, world: World) -> list[AttributePlan]:
 
 
 def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[AttributePlan]:
-    diagnostics: tuple[Diagnostic, ...] = ()
-    value = None
-    if not field.nullable and (not field.required or isinstance(field.type, LiteralOf)):
-        # The only value there is needs no saying. That holds for a required field too whose cell writes the
-        # constant: APIs leave such keys out, and who builds a model does not want to repeat it. An enum that
-        # has one value today may have two tomorrow; a required field of that type stays required.
-        value = constant_of(field.type, world)
-    if not field.required:
-        if field.default is not None:
-            stated = NONE
-            if field.default.value is not None:
-                written = default_value(field.type, field.default.value, world)
-                if written is None:
-                    diagnostics = (DEFAULT_NOT_WRITTEN.at(field.span, name=field.name),)
-                stated = written or NONE
-            value = stated
-        value = value or NONE
-    nullable = bool(field.nullable) or value == NONE
+    default = field_default(field, world)
+    nullable = bool(field.nullable) or default.value == code("None")
     type_ = code(Lazy(annotation(field.type, partial(_tagged, world=world), nullable=nullable)))
     settings = _settings(name, field, id_, world)
     if settings:
         # Inside `Annotated`, type checkers let a caller use the Python name, as `populate_by_name` does.
         type_ = subscript(ANNOTATED, type_, call(_FIELD, *settings))
     doc = world.docstring(field.doc, id_.page, 1)
-    return Staged(AttributePlan(name, type_, value, doc), diagnostics)
+    return Staged(AttributePlan(name, type_, default.value, doc), default.diagnostics)
 
 
 def _settings(name: str, field: Field, id_: DeclarationId, world: World) -> list[Code]:

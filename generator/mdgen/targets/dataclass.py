@@ -1,0 +1,106 @@
+"""Standard dataclasses: keyword-only, with slots; the wire name stands in each field's metadata."""
+
+from __future__ import annotations
+
+from typing_extensions import assert_never
+
+from mdgen.diagnostics.model import Diagnostic, Staged
+from mdgen.ir.nodes import Alias, Declaration, DeclarationId, Enum, Field, Record, Union
+from mdgen.plan.annotations import annotation
+from mdgen.plan.code import Code, Import, Lazy, builtin, call, code
+from mdgen.plan.flavour import Flavour, Surface
+from mdgen.plan.literals import string_literal
+from mdgen.plan.members import (
+    alias_of,
+    deprecated_decorators,
+    enum_class,
+    field_default,
+    field_names,
+    with_blank_lines,
+    with_deprecation,
+)
+from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan
+from mdgen.plan.world import World
+
+_DATACLASS = Import("dataclasses", "dataclass")
+_FIELD = Import("dataclasses", "field")
+
+# What the class body calls; a field of that name with a default would hide it from the fields after it.
+_RESERVED_FIELDS = frozenset({"field"})
+
+
+def declare(
+    id_: DeclarationId, declaration: Declaration, world: World
+) -> Staged[ClassPlan | AliasPlan]:
+    """A declaration as a dataclass, an enum or an alias."""
+    match declaration:
+        case Record():
+            return _dataclass(id_, declaration, world)
+        case Enum() if not world.is_literal(declaration):
+            planned = enum_class(id_, declaration, world)
+            return Staged(planned.value, planned.diagnostics)
+        case Enum() | Union() | Alias():
+            return Staged(alias_of(id_, declaration, world))
+        case _:
+            assert_never(declaration)
+
+
+def _dataclass(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPlan | AliasPlan]:
+    names = field_names(record, _RESERVED_FIELDS)
+    diagnostics: list[Diagnostic] = list(names.diagnostics)
+    fields: list[AttributePlan] = []
+    for name, field in zip(names.value, record.fields, strict=True):
+        planned = _field(name, field, id_, world)
+        diagnostics.extend(planned.diagnostics)
+        fields.append(planned.value)
+    doc = world.docstring(record.doc, id_.page, 1)
+    plan = ClassPlan(
+        id_,
+        world.homes[id_].name,
+        (),
+        with_blank_lines((), fields, after_docstring=bool(doc)),
+        doc,
+        (
+            *deprecated_decorators(record.deprecated, id_, world),
+            call(_DATACLASS, "kw_only=True", "slots=True"),
+        ),
+    )
+    return Staged(plan, tuple(diagnostics))
+
+
+def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[AttributePlan]:
+    default = field_default(field, world)
+    nullable = bool(field.nullable) or default.value == code("None")
+    type_ = code(Lazy(annotation(field.type, nullable=nullable)))
+    settings: list[Code] = []
+    value = default.value
+    if value is not None and str(value.parts[0])[:1] in ("[", "{"):
+        settings.append(code("default_factory=", _factory(value)))
+    elif value is not None and name != field.wire_name:
+        settings.append(code("default=", value))
+    if name != field.wire_name:
+        wire_name = string_literal(field.wire_name)
+        settings.append(code('metadata={"wire_name": ', wire_name, "}"))
+    if settings:
+        value = call(_FIELD, *settings)
+    doc = world.docstring(with_deprecation(field.doc, field.deprecated), id_.page, 1)
+    return Staged(AttributePlan(name, type_, value, doc), default.diagnostics)
+
+
+def _factory(value: Code) -> Code:
+    if value == code("[]"):
+        return code(builtin("list"))
+    if value == code("{}"):
+        return code(builtin("dict"))
+    return code("lambda: ", value)
+
+
+FLAVOUR = Flavour(
+    name="dataclass",
+    summary="standard dataclasses",
+    surface=Surface(
+        calls=frozenset({"dataclasses.field"}),
+        decorators=frozenset({"dataclasses.dataclass"}),
+    ),
+    declare=declare,
+)
