@@ -218,7 +218,8 @@ def build(
     built = _compiled(config, report)
     if report.has_errors:
         report.print()
-        report.close(f"nothing was written; {_counted(built, report)}", started)
+        outcome = "nothing was compared" if check or diff else "nothing was written"
+        report.close(f"{outcome}; {_counted(built, report)}", started)
         raise typer.Exit(ExitCode.FINDINGS)
     if check or diff:
         changes = _compared(config, built, report, force)

@@ -65,6 +65,14 @@ SITUATIONS = [
         "nothing was written",
         (("docs/models/agent.md", DEAD_LINK),),
     ),
+    Situation(
+        "a check of pages with errors",
+        "build docs --check --strict",
+        1,
+        "nothing was compared",
+        (("docs/models/agent.md", DEAD_LINK),),
+        built_before=True,
+    ),
     Situation("a stale check", "build docs --check", 1, "run: mdgen build docs"),
     Situation("a stale diff", "build docs --diff", 1, "out of date"),
     Situation(
