@@ -1,0 +1,208 @@
+"""`mdgen diff` without its printing: arguments to two states, two states to a report."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mdgen.changes.compare import compare
+from mdgen.changes.ignore import Ignore, apply_ignores, read_ignores
+from mdgen.changes.model import FailOn, suggested_bump
+from mdgen.changes.report import Report
+from mdgen.changes.revisions import (
+    GitFailed,
+    Sources,
+    cannot_compare,
+    commit_of,
+    merge_base,
+    pages_at,
+)
+from mdgen.diagnostics.catalogue import BROKEN_IGNORE_FILE, NO_MODELS
+from mdgen.diagnostics.model import Severity, Staged
+from mdgen.dialects import detect
+from mdgen.ir.nodes import Module, Schema
+from mdgen.pipeline import read, read_module
+from mdgen.resolve import resolve
+from mdgen.source import SourceFile, UndecodableText, decode
+
+IGNORE_FILE = "mdgen-ignore.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a state of the docs is: a folder (or page), now (`revision` is "") or at a git revision."""
+
+    folder: str
+    revision: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.revision}:{self.folder}" if self.revision else self.folder
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The two states that are to be compared."""
+
+    old: Origin
+    new: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What else `mdgen diff` is told. `out` is the output folder, which holds no pages.
+
+    `ignore_file` is None where none was named: then `mdgen-ignore.toml` counts if it is there.
+    `version` is the current one of the models, for the suggested bump; "" where it is not known.
+    """
+
+    dialect: str | None = None
+    out: str = "generated"
+    ignore_file: str | None = None
+    fail_on: FailOn = "breaking"
+    version: str = ""
+
+
+def diff(
+    request: Request, settings: Settings, cwd: Path, today: datetime.date
+) -> Staged[Report | None]:
+    """The report; None where one of the states, or the file of ignored changes, could not be read.
+
+    The diagnostics are what kept the comparison from being made, and the entries of the ignore file that
+    ignore nothing; those of the pages are what `mdgen build` is for.
+    """
+    old = sources_of(request.old, settings.out, cwd)
+    new = sources_of(request.new, settings.out, cwd)
+    if old.value is None or new.value is None:
+        return Staged(None, tuple(dict.fromkeys((*old.diagnostics, *new.diagnostics))))
+    schemas = schemas_of(old.value, new.value, settings.dialect)
+    if schemas.value is None:
+        return Staged(None, schemas.diagnostics)
+    findings = compare(*schemas.value)
+    ignores = _ignores(settings.ignore_file, cwd)
+    if ignores.value is None:
+        return Staged(None, ignores.diagnostics)
+    sorted_ = apply_ignores(findings, ignores.value, today)
+    kept = sorted_.value.findings
+    report = Report(
+        str(request.old),
+        str(request.new),
+        kept,
+        sorted_.value.ignored,
+        settings.fail_on,
+        suggested_bump(kept, settings.version),
+    )
+    return Staged(report, sorted_.diagnostics)
+
+
+def request_of(
+    arguments: Sequence[str], *, cwd: Path, separated: bool = False, source: str | None = None
+) -> Staged[Request | None]:
+    """What the arguments of `mdgen diff` ask for.
+
+    `OLD NEW` are two folders, or `REVISION:FOLDER` each. `REVISION [--] FOLDER` is the folder at that
+    revision and as it is now; `A..B` are two revisions, `A...B` those from where the two parted. `FOLDER`
+    may be left out where `source` is configured. `separated`: there was a `--` before the folder, so what
+    stands before it is a revision even if there is a folder of that name.
+    """
+    first = arguments[0] if arguments else ""
+    folder = arguments[1] if len(arguments) == 2 else source
+    if not first or len(arguments) > 2:
+        return _refused(
+            "give two folders, or a git revision and a folder: mdgen diff main -- specs/"
+        )
+    if folder is None:
+        return _refused(f"no folder to compare at {first}: mdgen diff {first} -- specs/")
+    if len(arguments) == 2 and not separated:
+        ends = [_origin(each, cwd) for each in arguments]
+        if all(end is not None for end in ends):
+            old, new = ends
+            assert old is not None and new is not None
+            return Staged(Request(old, new))
+        new_end = ends[1]
+        if new_end is not None and new_end.revision:
+            return _refused(f"there is no folder {first}")
+        if ends[0] is not None and not ends[0].revision:
+            return _refused(f"there is no folder {folder}")
+    return _revisions(first, folder, cwd)
+
+
+def sources_of(origin: Origin, out: str, cwd: Path) -> Sources:
+    """The pages of one state."""
+    if origin.revision:
+        return pages_at(origin.revision, origin.folder, cwd)
+    docs = Path(origin.folder) if cwd == Path.cwd() else cwd / origin.folder
+    return read(docs, cwd / out)
+
+
+def schemas_of(
+    old: Sequence[SourceFile], new: Sequence[SourceFile], dialect: str | None
+) -> Staged[tuple[Schema, Schema] | None]:
+    """Both schemas; a page that is the same in both states is read once."""
+    known: dict[tuple[SourceFile, str], Module] = {}
+    schemas: list[Schema] = []
+    for sources in (old, new):
+        dialects = detect(sources, dialect)
+        errors = tuple(each for each in dialects.diagnostics if each.severity is Severity.ERROR)
+        if errors:
+            return Staged(None, errors)
+        modules: list[Module] = []
+        for source, its in zip(sources, dialects.value, strict=True):
+            who = source, its.name if its is not None else ""
+            if who not in known:
+                known[who] = read_module(source, its).value
+            modules.append(known[who])
+        if not any(module.declarations for module in modules):
+            path = sources[0].shown_path or sources[0].path
+            where = f"{len(sources)} pages, the first of which is {path}"
+            return Staged(None, (NO_MODELS.at(None, path=where, why=""),))
+        schemas.append(resolve(modules).value)
+    return Staged((schemas[0], schemas[1]))
+
+
+def _origin(argument: str, cwd: Path) -> Origin | None:
+    """A folder that is there, or `REVISION:FOLDER`; None where it can be neither."""
+    if (cwd / argument).exists():
+        return Origin(argument)
+    revision, colon, folder = argument.partition(":")
+    return Origin(folder or ".", revision) if colon and revision else None
+
+
+def _revisions(text: str, folder: str, cwd: Path) -> Staged[Request | None]:
+    """`A`, `A..B` or `A...B`, as git reads them: an end that is left out is HEAD."""
+    try:
+        for dots in ("...", ".."):
+            if dots not in text:
+                continue
+            first, _, second = text.partition(dots)
+            old, new = first or "HEAD", second or "HEAD"
+            start = merge_base(old, new, cwd) if dots == "..." else old
+            for each in (start, new):
+                commit_of(each, cwd)
+            return Staged(Request(Origin(folder, start), Origin(folder, new)))
+        commit_of(text, cwd)
+    except GitFailed as failure:
+        return _refused(str(failure))
+    return Staged(Request(Origin(folder, text), Origin(folder)))
+
+
+def _refused(reason: str) -> Staged[Request | None]:
+    return Staged(None, (cannot_compare(reason),))
+
+
+def _ignores(named: str | None, cwd: Path) -> Staged[tuple[Ignore, ...] | None]:
+    """The entries of the file of ignored changes, if there is one; None where it cannot be followed."""
+    shown = named or IGNORE_FILE
+    path = cwd / shown
+    if named is None and not path.is_file():
+        return Staged(())
+    try:
+        text = decode(path.read_bytes())
+    except OSError as error:
+        problem = f"{shown} cannot be read: {error.strerror or error}"
+    except UndecodableText as error:
+        problem = f"{shown} is no text: {error.reason}"
+    else:
+        return read_ignores(SourceFile(shown, text, shown))
+    return Staged(None, (BROKEN_IGNORE_FILE.at(None, problem=problem),))
