@@ -13,12 +13,12 @@ from mdgen.diagnostics import catalogue
 from mdgen.diagnostics.model import Diagnostic
 from mdgen.page.blocks import indentation, interrupts_a_table, is_blank
 from mdgen.page.nodes import Cell, Row, Table
+from mdgen.page.text import closing_ticks
 from mdgen.source import SourceFile, Span
 
 _BLANKS = " \t\r\n"
 _CUT = re.compile(r"(?<!\\)\|")
 _SINGLE_CUT = re.compile(r"(?<![\\|])\|(?!\|)")
-_BACKTICKS = re.compile(r"`+")
 _DELIMITER_CELL = re.compile(r":?-+:?")
 
 
@@ -162,23 +162,12 @@ def _pieces_outside(row: str, pipes: re.Pattern[str], spans: list[tuple[int, int
 
 def _code_spans(text: str) -> list[tuple[int, int]]:
     """Where code spans begin and end: a run of backticks up to the next run of the same length."""
-    runs = [match.span() for match in _BACKTICKS.finditer(text)]
-    closing: list[int | None] = [None] * len(runs)
-    next_of_length: dict[int, int] = {}
-    for index in range(len(runs) - 1, -1, -1):
-        length = runs[index][1] - runs[index][0]
-        closing[index] = next_of_length.get(length)
-        next_of_length[length] = index
     spans: list[tuple[int, int]] = []
-    index = 0
-    while index < len(runs):
-        start, _ = runs[index]
-        close = closing[index]
-        if close is None or text.startswith("\\", start - 1):
-            index += 1
-        else:
-            spans.append((start, runs[close][1]))
-            index = close + 1
+    behind = 0
+    for start, (_, end) in closing_ticks(text).items():
+        if start >= behind and text[start - 1 : start] != "\\":
+            spans.append((start, end))
+            behind = end
     return spans
 
 

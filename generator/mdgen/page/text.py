@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_BREAK = re.compile(r"[ \t\r]*<br[ \t]*/?>\r*|\r\n?", re.IGNORECASE)
+# The blanks before a break are looked at from their first one alone, so that time stays linear.
+_BREAK = re.compile(r"(?<![ \t\r])[ \t\r]*<br[ \t]*/?>\r*|\r\n?", re.IGNORECASE)
+_TICKS = re.compile(r"`+")
 _MARKUP = re.compile(
-    r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)(?!`)"
+    r"(?P<ticks>`+)"
     r"|\[(?P<label>[^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<mark>\*{1,3}|~~|</?[A-Za-z][^<>]{0,200}>)"
@@ -20,19 +22,37 @@ def plain(markup: str) -> str:
     """
     if not _MARKUP.search(markup):
         return markup.strip()
+    closing = closing_ticks(markup)
     found: list[str] = []
     at = 0
-    for match in _MARKUP.finditer(markup):
+    while (match := _MARKUP.search(markup, at)) is not None:
         found.append(markup[at : match.start()])
-        if match["code"] is not None:
-            found.append(match["code"])
+        at = match.end()
+        if match["ticks"] is not None:
+            close = closing.get(match.start())
+            if close is None:
+                found.append(match["ticks"])
+            else:
+                found.append(markup[at : close[0]])
+                at = close[1]
         elif match["label"] is not None:
             found.append(plain(match["label"]))
         elif match["escaped"] is not None:
             found.append(match["escaped"])
-        at = match.end()
     found.append(markup[at:])
     return "".join(found).strip()
+
+
+def closing_ticks(text: str) -> dict[int, tuple[int, int]]:
+    """Where runs of backticks begin -> where the next run of the same length begins and ends, in text order."""
+    runs = [match.span() for match in _TICKS.finditer(text)]
+    closing: list[tuple[int, tuple[int, int]]] = []
+    next_of_length: dict[int, tuple[int, int]] = {}
+    for start, end in reversed(runs):
+        if (end - start) in next_of_length:
+            closing.append((start, next_of_length[end - start]))
+        next_of_length[end - start] = (start, end)
+    return dict(reversed(closing))
 
 
 def prose(cell: str) -> str:
