@@ -340,12 +340,16 @@ def _counted(built: Built, report: _Report) -> str:
 
 def _files(changes: Changes) -> str:
     """What became of the files, the manifest aside."""
-    counts = Counter("removed" if change.new is None else "written" for change in _models(changes))
-    counts["unchanged"] = changes.unchanged
-    counts["kept as edited by hand"] = len(changes.edited)
-    total = counts["written"] + counts["unchanged"]
-    listed = ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items()) if count)
-    return f"{_number(total, 'file')} ({listed})"
+    models = _models(changes)
+    written = sum(1 for change in models if change.new is not None)
+    counts = (
+        (written, "written"),
+        (len(models) - written, "removed"),
+        (len(changes.edited), "kept as edited by hand"),
+        (changes.unchanged, "unchanged"),
+    )
+    listed = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+    return f"{_number(written + changes.unchanged, 'file')} ({listed})"
 
 
 def _freshness(changes: Changes, command: str) -> str:

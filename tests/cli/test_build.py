@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import AGENT, DEAD_LINK, NO_MODEL, TOOL, Run, tree, write
+from mdgen.targets import flavour_names
 
 SECOND_STATE = {
     "docs/models/agent.md": AGENT.replace("What it is called.", "Its name."),
@@ -247,6 +248,23 @@ def test_the_same_pages_give_the_same_bytes_in_any_order_of_the_disk(
     write(project, {"copy/models/agent.md": AGENT, "copy/models/tool.md": TOOL})
     run("build", "copy", "--out", "copied")
     assert tree(project / "generated") == tree(project / "copied")
+
+
+def test_several_targets_stand_side_by_side_under_one_manifest(run: Run, project: Path) -> None:
+    one, other = flavour_names()[:2]
+    run("build", "docs", "-t", one)
+    assert (project / "generated/models/agent.py").exists()
+    assert run("build", "docs", "-t", one, "-t", other).code == 0
+    assert {path.name for path in (project / "generated").iterdir()} == {one, other, ".mdgen.json"}
+    run("build", "docs", "-t", other, "--out", "alone")
+    alone = tree(project / "alone")
+    del alone[".mdgen.json"]
+    assert {
+        path.removeprefix(f"{other}/"): data
+        for path, data in tree(project / "generated").items()
+        if path.startswith(f"{other}/")
+    } == alone
+    assert run("build", "docs", "-t", one, "-t", other, "--check").code == 0
 
 
 def test_colours_follow_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
