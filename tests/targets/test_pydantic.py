@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import textwrap
 import warnings
 from pathlib import Path
@@ -31,6 +33,7 @@ from schemas import (
     record,
     to,
     union,
+    write,
 )
 
 
@@ -422,7 +425,7 @@ def test_an_open_union_takes_what_it_does_not_know(tmp_path: Path) -> None:
     assert isinstance(TypeAdapter(root.Pet).validate_python({"kind": "dog"}), root.Dog)
 
 
-@pytest.mark.parametrize("python", [(3, 10), (3, 11)])
+@pytest.mark.parametrize("python", [(3, 10), (3, 11)][: 1 + (sys.version_info >= (3, 11))])
 def test_an_open_enum_keeps_what_it_does_not_know(python: tuple[int, int], tmp_path: Path) -> None:
     root = package(
         {
@@ -550,11 +553,6 @@ def test_patterns_with_lookaround_work_and_broken_ones_are_left_out(tmp_path: Pa
 
 
 def test_only_the_module_that_is_asked_for_is_imported(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    from schemas import write
-
     write(files({"m/a.md": record("A"), "m/b.md": record("B")}), tmp_path / "lazy")
     program = "import sys; from lazy import A; print(sorted(m for m in sys.modules if 'lazy' in m))"
     done = subprocess.run(

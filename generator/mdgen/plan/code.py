@@ -57,13 +57,15 @@ class Code:
 
 
 def code(*pieces: Part | Code) -> Code:
-    """Pieces, one after the other, as one."""
+    """Pieces, one after the other, as one. Texts that meet are one part, so that equal code is equal."""
     parts: list[Part] = []
     for piece in pieces:
-        if isinstance(piece, Code):
-            parts.extend(piece.parts)
-        else:
-            parts.append(piece)
+        for part in piece.parts if isinstance(piece, Code) else (piece,):
+            last = parts[-1] if parts else None
+            if isinstance(part, str) and isinstance(last, str):
+                parts[-1] = last + part
+            else:
+                parts.append(part)
     return Code(tuple(parts))
 
 

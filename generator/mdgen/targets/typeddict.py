@@ -75,7 +75,9 @@ def _is_plain(key: str) -> bool:
 
 
 def _value_type(field: Field, world: World) -> Code:
-    type_ = code(Lazy(annotation(field.type, nullable=bool(field.nullable))))
+    # Where the docs do not say, null stands for absent often enough that readers had better expect it.
+    nullable = not field.required if field.nullable is None else field.nullable
+    type_ = code(Lazy(annotation(field.type, nullable=nullable)))
     if field.required:
         return type_
     module = "typing" if world.options.python >= (3, 11) else "typing_extensions"
