@@ -11,12 +11,13 @@ blocks:
 | `python path=models/user.py statement=User` | the statement that binds `User` there |
 | `text` | the diagnostics, in concise form; a scenario without this block has none |
 | `text notes` | the same, notes too |
+| `text full` | the same without notes, as they are shown on a terminal |
 | `text files` | the paths that are written, all of them |
-| `text summary` | the closing line |
 | `json model=User` | a document that `User` accepts and gives back unchanged |
 | `json model=User refused` | a document that `User` refuses |
 
-Where a name stands in two files, `model=models.user.User` says which.
+Where a name stands in two files, `model=models.user.User` says which. Pages are read as those of a
+TypeScript SDK, unless the options name a dialect; `dialect = "as it looks"` has it found out.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from markdown_it import MarkdownIt
 
 FOLDER = Path(__file__).parent / "scenarios"
 _CARRIAGE_RETURN = "␍"
+_AS_IT_LOOKS = 'dialect = "as it looks"\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ class Scenario:
     @property
     def options(self) -> str:
         """The `[tool.mdgen]` keys, as TOML."""
-        return "".join(block.text for block in self.blocks if block.language == "toml")
+        text = "".join(block.text for block in self.blocks if block.language == "toml")
+        if _AS_IT_LOOKS in text:
+            return text.replace(_AS_IT_LOOKS, "")
+        return text if "dialect = " in text else f'dialect = "speakeasy-typescript"\n{text}'
 
     def expectations(self, language: str, *flags: str) -> tuple[Block, ...]:
         """The blocks of a language whose flags are exactly these."""
