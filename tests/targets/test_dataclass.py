@@ -35,7 +35,7 @@ from schemas import (
         ),
         (
             optional("x", list_of(STRING), default=Default([])),
-            "x: list[str] = field(default_factory=list)",
+            "x: list[str] = field(default_factory=lambda: [])",
         ),
         (
             optional("x", map_of(STRING), default=Default({"a": "b"})),

@@ -7,7 +7,7 @@ from typing_extensions import assert_never
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.ir.nodes import Alias, Declaration, DeclarationId, Enum, Field, Record, Union
 from mdgen.plan.annotations import annotation
-from mdgen.plan.code import Code, Import, Lazy, builtin, call, code
+from mdgen.plan.code import Code, Import, Lazy, call, code
 from mdgen.plan.flavour import Flavour, Surface
 from mdgen.plan.literals import string_literal
 from mdgen.plan.members import (
@@ -75,7 +75,8 @@ def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[
     settings: list[Code] = []
     value = default.value
     if value is not None and str(value.parts[0])[:1] in ("[", "{"):
-        settings.append(code("default_factory=", _factory(value)))
+        # `list` alone would do for an empty one, but type checkers then know nothing of its items.
+        settings.append(code("default_factory=lambda: ", value))
     elif value is not None and name != field.wire_name:
         settings.append(code("default=", value))
     if name != field.wire_name:
@@ -85,14 +86,6 @@ def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[
         value = call(_FIELD, *settings)
     doc = world.docstring(with_deprecation(field.doc, field.deprecated), id_.page, 1)
     return Staged(AttributePlan(name, type_, value, doc), default.diagnostics)
-
-
-def _factory(value: Code) -> Code:
-    if value == code("[]"):
-        return code(builtin("list"))
-    if value == code("{}"):
-        return code(builtin("dict"))
-    return code("lambda: ", value)
 
 
 FLAVOUR = Flavour(
