@@ -60,6 +60,7 @@ def apply_overrides(
     learnt: list[Learnt] = []
     for override in (each for each in overrides if each.declaration == EVERY):
         found = False
+        exceptions = dict.fromkeys(override.exceptions)
         for id_, declaration in declared.items():
             if not isinstance(declaration, Record):
                 continue
@@ -69,6 +70,8 @@ def apply_overrides(
             if field is None:
                 continue
             found = True
+            if any(name in exceptions for name in names_for(id_)):
+                continue
             new, facts = _where_silent(field, override)
             if facts:
                 changed[id_] = _with_field(current, field, new)

@@ -225,6 +225,20 @@ def same_constant(value: JsonValue, constants: tuple[Constant, ...]) -> bool:
     return any(type(value) is type(each) and value == each for each in constants)
 
 
+def is_constant(known: Field, atlas: Atlas) -> bool:
+    """Whether a field holds one constant: models fill it in where a payload leaves it out."""
+    if known.nullable:
+        return False
+    match known.type:
+        case LiteralOf(values):
+            return len(values) == 1
+        case Reference(target=DeclarationId() as target):
+            declaration = atlas.declared[target]
+            return isinstance(declaration, Enum) and len(declaration.members) == 1
+        case _:
+            return False
+
+
 def _spellings(record: Record) -> dict[str, Field]:
     """Fields by wire name, and by "\\0" and the letters that all spellings share where these are one field's."""
     found: dict[str, Field] = {}
@@ -489,7 +503,7 @@ def _record_flaws(
         elif (problem := _null_problem(known, comparison)) is not None:
             yield Flaw(problem, below, id_, known, known.type, "null")
     for each in record.fields:
-        if each.required and each.name not in present:
+        if each.required and each.name not in present and not is_constant(each, comparison.atlas):
             yield Flaw("missing", (*path, each.wire_name), id_, each, each.type, "nothing")
 
 

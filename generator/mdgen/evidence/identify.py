@@ -75,7 +75,7 @@ def identify(payloads: Sequence[Payload], atlas: Atlas, names: Names) -> Staged[
     unmatched: dict[str, list[Payload]] = {}
     for payload in payloads:
         if payload.model is not None:
-            told = _told(payload.model, names)
+            told = _told(payload, atlas, names)
             if told is None:
                 unknown.setdefault((payload.span.path, payload.model), payload)
             else:
@@ -133,11 +133,18 @@ def _overlap(id_: DeclarationId, shared: int, keys: int, atlas: Atlas) -> float:
     return shared / max(keys, required, 1)
 
 
-def _told(model: str, names: Names) -> DeclarationId | None:
-    for candidates in (names.by_name.get(model, ()), names.by_letters.get(folded(model), ())):
-        if len(candidates) == 1:
-            return candidates[0]
-    return None
+def _told(payload: Payload, atlas: Atlas, names: Names) -> DeclarationId | None:
+    """The declaration that the user named; of several of that name the one that clearly fits best."""
+    told = payload.model or ""
+    candidates = names.by_name.get(told) or names.by_letters.get(folded(told), ())
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    comparison = Comparison(atlas)
+    types = [Reference(each.name, None, _NOWHERE, each) for each in candidates]
+    ranked = sorted(
+        (cost(payload.value, type_, comparison), place) for place, type_ in enumerate(types)
+    )
+    return candidates[ranked[0][1]] if ranked[0][0] < ranked[1][0] else None
 
 
 def _by_file_name(payload: Payload, atlas: Atlas, names: Names) -> Match | None:
