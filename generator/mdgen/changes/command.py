@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mdgen.changes.compare import compare
@@ -18,6 +18,7 @@ from mdgen.changes.revisions import (
     commit_of,
     merge_base,
     pages_at,
+    shown_path,
 )
 from mdgen.diagnostics.catalogue import BROKEN_IGNORE_FILE, NO_MODELS
 from mdgen.diagnostics.model import Severity, Staged
@@ -73,9 +74,9 @@ def diff(
     ignore nothing; those of the pages are what `mdgen build` is for.
     """
     old = sources_of(request.old, settings.out, cwd)
-    new = sources_of(request.new, settings.out, cwd)
+    new = sources_of(request.new, settings.out, cwd) if old.value is not None else old
     if old.value is None or new.value is None:
-        return Staged(None, tuple(dict.fromkeys((*old.diagnostics, *new.diagnostics))))
+        return Staged(None, old.diagnostics or new.diagnostics)
     schemas = schemas_of(old.value, new.value, settings.dialect)
     if schemas.value is None:
         return Staged(None, schemas.diagnostics)
@@ -132,8 +133,15 @@ def sources_of(origin: Origin, out: str, cwd: Path) -> Sources:
     """The pages of one state."""
     if origin.revision:
         return pages_at(origin.revision, origin.folder, cwd)
-    docs = Path(origin.folder) if cwd == Path.cwd() else cwd / origin.folder
-    return read(docs, cwd / out)
+    staged = read(cwd / origin.folder, cwd / out)
+    if staged.value is None:
+        return staged
+    is_page = (cwd / origin.folder).is_file()
+    shown = (
+        replace(each, shown_path=shown_path(origin.folder, "" if is_page else each.path))
+        for each in staged.value
+    )
+    return Staged(tuple(shown), staged.diagnostics)
 
 
 def schemas_of(

@@ -25,10 +25,11 @@ class GitFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Blob:
-    """A page in git's store. `path` is relative to the docs folder."""
+    """A page in git's store. `path` is relative to the docs folder; `is_all`: it was asked for alone."""
 
     id: str
     path: str
+    is_all: bool = False
 
 
 def pages_at(revision: str, folder: str, cwd: Path) -> Sources:
@@ -46,13 +47,17 @@ def pages_at(revision: str, folder: str, cwd: Path) -> Sources:
     sources: list[SourceFile] = []
     problems: list[Diagnostic] = []
     for blob, data in zip(blobs, contents, strict=True):
-        shown = posixpath.join(folder.replace(os.sep, "/").rstrip("/") or ".", blob.path)
-        shown = posixpath.normpath(shown)
+        shown = shown_path(folder, "" if blob.is_all else blob.path)
         try:
             sources.append(SourceFile(blob.path, decode(data), shown))
         except UndecodableText as error:
             problems.append(NOT_TEXT.at(None, path=f"{revision}:{shown}", reason=error.reason))
     return Staged(None, tuple(problems)) if problems else Staged(tuple(sources))
+
+
+def shown_path(folder: str, path: str) -> str:
+    """A page as the user would type it, the same now and at a revision; `path` is "" for a page alone."""
+    return posixpath.normpath(posixpath.join(folder.replace(os.sep, "/"), path))
 
 
 def commit_of(revision: str, cwd: Path) -> str:
@@ -98,7 +103,7 @@ def _pages(commit: str, revision: str, folder: str, cwd: Path) -> list[_Blob]:
     if kind.stdout.strip() == b"blob":
         name = posixpath.basename(inside)
         id_ = _git(["rev-parse", "--verify", where], cwd).stdout.decode("ascii").strip()
-        return [_Blob(id_, name)]
+        return [_Blob(id_, name, is_all=True)]
     run = _git(["ls-tree", "-r", "-z", "--full-tree", where], cwd)
     if run.returncode != 0:
         raise GitFailed(f"git cannot list {folder} at {revision}: {_said(run)}")
