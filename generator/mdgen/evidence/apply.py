@@ -11,8 +11,8 @@ from mdgen.diagnostics.catalogue import (
     OVERRIDE_UNKNOWN,
 )
 from mdgen.diagnostics.model import Diagnostic, Label, Staged
+from mdgen.evidence.compare import names_for
 from mdgen.evidence.facts import Fact, Learnt
-from mdgen.evidence.identify import names_for
 from mdgen.evidence.overrides import EVERY, Override, override_type, toml_key
 from mdgen.evidence.rewrite import with_declarations
 from mdgen.ir.nodes import (
@@ -60,7 +60,6 @@ def apply_overrides(
     learnt: list[Learnt] = []
     for override in (each for each in overrides if each.declaration == EVERY):
         found = False
-        exceptions = dict.fromkeys(override.exceptions)
         for id_, declaration in declared.items():
             if not isinstance(declaration, Record):
                 continue
@@ -70,8 +69,6 @@ def apply_overrides(
             if field is None:
                 continue
             found = True
-            if any(name in exceptions for name in names_for(id_)):
-                continue
             new, facts = _where_silent(field, override)
             if facts:
                 changed[id_] = _with_field(current, field, new)

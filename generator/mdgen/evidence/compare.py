@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -103,11 +104,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """A schema, ready to hold payloads against."""
+    """A schema, ready to hold payloads against. `names` counts the declarations that a name may mean."""
 
     declared: Mapping[DeclarationId, Declaration]
     discriminators: Mapping[tuple[TypeExpr, ...], Discriminator]
     spellings: Mapping[DeclarationId, Mapping[str, Field]]
+    names: Mapping[str, int]
 
 
 def atlas_of(schema: Schema) -> Atlas:
@@ -115,7 +117,15 @@ def atlas_of(schema: Schema) -> Atlas:
     spellings = {
         id_: _spellings(each) for id_, each in declared.items() if isinstance(each, Record)
     }
-    return Atlas(declared, schema.discriminators, spellings)
+    names = Counter(name for id_ in declared for name in names_for(id_))
+    return Atlas(declared, schema.discriminators, spellings, names)
+
+
+def names_for(id_: DeclarationId) -> tuple[str, ...]:
+    """What a declaration may be called, the shortest first: `Order`, `components/Order`, .., `page.md#Order`."""
+    folders = id_.page.split("/")[:-1]
+    qualified = ["/".join((*folders[-n:], id_.name)) for n in range(1, len(folders) + 1)]
+    return (id_.name, *qualified, f"{id_.page}#{id_.name}")
 
 
 @dataclass

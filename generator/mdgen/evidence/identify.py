@@ -10,7 +10,7 @@ from typing import Literal
 from mdgen.diagnostics.catalogue import PAYLOAD_MODEL_UNKNOWN, PAYLOAD_UNMATCHED
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.evidence.casing import folded
-from mdgen.evidence.compare import Atlas, Comparison, cost
+from mdgen.evidence.compare import Atlas, Comparison, cost, names_for
 from mdgen.evidence.payloads import Payload
 from mdgen.ir.nodes import DeclarationId, Record, Reference, TypeExpr
 from mdgen.source import Span
@@ -61,11 +61,9 @@ def names_of(atlas: Atlas) -> Names:
     return Names(_tuples(by_name), _tuples(by_letters), _tuples(by_key))
 
 
-def names_for(id_: DeclarationId) -> tuple[str, ...]:
-    """What a declaration may be called, the shortest first: `Order`, `components/Order`, .., `page.md#Order`."""
-    folders = id_.page.split("/")[:-1]
-    qualified = ["/".join((*folders[-n:], id_.name)) for n in range(1, len(folders) + 1)]
-    return (id_.name, *qualified, f"{id_.page}#{id_.name}")
+def told_apart(id_: DeclarationId, atlas: Atlas) -> str:
+    """The shortest name that is this declaration's alone."""
+    return next(name for name in names_for(id_) if atlas.names[name] == 1)
 
 
 def identify(payloads: Sequence[Payload], atlas: Atlas, names: Names) -> Staged[tuple[Match, ...]]:

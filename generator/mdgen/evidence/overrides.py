@@ -54,8 +54,7 @@ class Override:
     """One table of the file: facts about a field (`field` is its name in the docs), or a declaration ("").
 
     `declaration` is a title, a title with folders before it (`components/Order`) or after its page
-    (`docs/order.md#Order`), or `EVERY`. `seen` is what the facts are based on, in words with counts;
-    `exceptions` are the declarations that an entry for `EVERY` leaves alone (`except` in the file).
+    (`docs/order.md#Order`), or `EVERY`. `seen` is what the facts are based on, in words with counts.
     """
 
     declaration: str
@@ -63,7 +62,6 @@ class Override:
     facts: tuple[tuple[Fact, Constant], ...]
     span: Span
     seen: str = ""
-    exceptions: tuple[str, ...] = ()
 
     def fact(self, wanted: Fact) -> Constant | None:
         return next((value for fact, value in self.facts if fact == wanted), None)
@@ -105,16 +103,7 @@ def read_overrides(file: SourceFile) -> Staged[tuple[Override, ...]]:
                 diagnostics.extend(read.diagnostics)
                 if read.value:
                     place = _place(lines, path, file)
-                    overrides.append(
-                        Override(
-                            declaration,
-                            field,
-                            read.value,
-                            place,
-                            _seen(facts),
-                            _exceptions(declaration, facts),
-                        )
-                    )
+                    overrides.append(Override(declaration, field, read.value, place, _seen(facts)))
     overrides.sort(key=lambda each: each.span.line)
     return Staged(tuple(overrides), tuple(diagnostics))
 
@@ -140,8 +129,6 @@ def entries(override: Override) -> Iterator[tuple[str, str]]:
     """The keys of an override's table with their values as TOML."""
     for fact, value in override.facts:
         yield fact, toml_value(value)
-    if override.exceptions:
-        yield "except", f"[{', '.join(map(toml_value, override.exceptions))}]"
     if override.seen:
         yield "seen", toml_value(override.seen)
 
@@ -218,7 +205,7 @@ def _facts(
     diagnostics: list[Diagnostic] = []
     for key, value in table.items():
         span = _place(lines, (*path, key), file)
-        if key == "seen" or (key == "except" and path[0] == EVERY and _names(value)):
+        if key == "seen":
             continue
         if key not in known:
             near = nearest(key, known)
@@ -249,16 +236,6 @@ def _refusal(key: str, value: JsonValue) -> str | None:
             return "`wire_name` is empty"
         case _:
             return None
-
-
-def _exceptions(declaration: str, table: Mapping[str, JsonValue]) -> tuple[str, ...]:
-    return _names(table.get("except")) if declaration == EVERY else ()
-
-
-def _names(value: JsonValue) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        return ()
-    return tuple(each for each in value if isinstance(each, str))
 
 
 def _seen(table: Mapping[str, JsonValue]) -> str:
