@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -105,17 +105,21 @@ def _joined(plan: ModulePlan, statements: Sequence[str]) -> tuple[str, ...]:
 
 
 def _formatted(text: str, options: Options) -> str:
-    """Text in black's style; black itself is asked only where a line of code is too long.
+    """Text in black's style; black itself is asked only for the lines of code that are too long.
 
     All else that the templates write is in that style already, which the tests hold against black.
     """
-    return _blackened(text, options) if _is_too_long(text, options.line_length) else text
+    lines = text.split("\n")
+    for place in _too_long(lines, options.line_length):
+        lines[place] = _blackened(lines[place], options.python, options.line_length)
+    return "\n".join(lines)
 
 
-def _is_too_long(text: str, line_length: int) -> bool:
-    """Whether a line of code, that is, of no docstring, is longer than allowed."""
+def _too_long(lines: Sequence[str], line_length: int) -> list[int]:
+    """The places of the lines of code, that is, of no docstring, that are longer than allowed."""
+    found: list[int] = []
     in_docstring = False
-    for line in text.split("\n"):
+    for place, line in enumerate(lines):
         if in_docstring:
             # Inside, three quotes are escaped.
             in_docstring = '"""' not in line
@@ -126,15 +130,28 @@ def _is_too_long(text: str, line_length: int) -> bool:
             len(line) + (0 if line.isascii() else sum(ord(each) > 127 for each in line))
             > line_length
         ):
-            return True
-    return False
+            found.append(place)
+    return found
 
 
-def _blackened(text: str, options: Options) -> str:
+# The same long union stands in several places, and in several flavours.
+@lru_cache(maxsize=10_000)
+def _blackened(line: str, python: tuple[int, int], line_length: int) -> str:
+    """A line as black breaks it up. It is given to black with what makes it a statement on its own.
+
+    `line` is a whole statement of one line, the head of a class or a method, or a decorator.
+    """
     # Black costs more to import than most builds need of it.
     from black import format_str
     from black.mode import Mode, TargetVersion
 
-    target = TargetVersion[f"PY3{options.python[1]}"]
-    mode = Mode(target_versions={target}, line_length=options.line_length)
-    return format_str(text, mode=mode)
+    mode = Mode(target_versions={TargetVersion[f"PY3{python[1]}"]}, line_length=line_length)
+    indent = line[: len(line) - len(line.lstrip())]
+    above = f"class _:\n{indent}pass\n\n" if indent else ""
+    below = ""
+    if line.endswith(":"):
+        below = f"\n{indent}    pass"
+    elif line.lstrip().startswith("@"):
+        below = f"\n{indent}class _:\n{indent}    pass"
+    formatted = format_str(f"{above}{line}{below}\n", mode=mode)
+    return formatted[len(above) : len(formatted) - len(below) - 1]

@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from mdgen.plan.flavour import Surface
@@ -131,10 +132,7 @@ def check(text: str, plan: ModulePlan, surface: Surface) -> None:
 
 
 def _imported(body: Iterable[ast.stmt], scope: _Scope) -> Iterable[tuple[str, str]]:
-    known = _TYPES | _ENUM_BASES | _DECORATORS | _CALLS | _HELPERS
-    surface = scope.surface
-    known |= surface.names | surface.bases | surface.calls | surface.decorators
-    known |= surface.type_tables
+    known = _importable(scope.surface)
     for node in body:
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -147,6 +145,12 @@ def _imported(body: Iterable[ast.stmt], scope: _Scope) -> Iterable[tuple[str, st
                 if alias.name == "*" or (origin and origin not in known):
                     scope.refuse(f"an import of {alias.name}", node)
                 yield alias.asname or alias.name, origin
+
+
+@lru_cache(maxsize=8)  # one per flavour
+def _importable(surface: Surface) -> frozenset[str]:
+    known = _TYPES | _ENUM_BASES | _DECORATORS | _CALLS | _HELPERS | surface.names | surface.bases
+    return known | surface.calls | surface.decorators | surface.type_tables
 
 
 def _targets(node: ast.Assign | ast.AnnAssign) -> list[str]:
@@ -214,6 +218,7 @@ def _check_missing(node: ast.FunctionDef, class_name: str, scope: _Scope) -> Non
     def local(name: str) -> str:
         return own.get(f"builtins.{name}", name)
 
+    found = ast.dump(node)
     for kind in ("str", "int", "float"):
         expected = _MISSING.format(
             name=class_name,
@@ -223,7 +228,7 @@ def _check_missing(node: ast.FunctionDef, class_name: str, scope: _Scope) -> Non
             type=local("type"),
             name_of_value="value" if kind == "str" else f"{local('str')}(value)",
         )
-        if _same([node], ast.parse(expected).body):
+        if found == ast.dump(ast.parse(expected).body[0]):
             return
     scope.refuse("a method", node)
 
@@ -255,7 +260,7 @@ def _check_type(node: ast.expr, scope: _Scope) -> None:
                     _check_type(each, scope)
         case ast.Name() | ast.Attribute():
             origin = scope.origin(node)
-            if origin != "" and origin not in _TYPES | scope.surface.names:
+            if origin != "" and origin not in _TYPES and origin not in scope.surface.names:
                 scope.refuse("a name in a type", node)
         case ast.Call():
             _check_value(node, scope)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from typing_extensions import assert_never
 
 from mdgen.ir.nodes import DeclarationId
-from mdgen.plan.code import Code, Import, Lazy, code
+from mdgen.plan.code import Code, Import, Lazy
 from mdgen.plan.layout import Home, ModulePath
 from mdgen.plan.literals import string_literal
 from mdgen.plan.names import is_standard_library, qualified
 from mdgen.plan.nodes import AliasPlan, AttributePlan, CallPlan, ClassPlan, Item, OpenEnumPlan
+
+
+_NUMBER = re.compile("[0-9]+")
+_LONGEST_NUMBER = 18
+"""How many digits of a number count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ def bind(
         number = len(place) if isinstance(item, CallPlan) else place[item.id]
 
         def bound(piece: Code, number: int = number) -> Code:
-            return code(_text(piece, local, lambda id_: place.get(id_, -1) >= number))
+            return Code((_text(piece, local, lambda id_: place.get(id_, -1) >= number),))
 
         result.append(_bound_item(item, bound))
     imports = {
@@ -146,7 +152,8 @@ def export_key(name: str) -> tuple[object, ...]:
 def _from_import(module: str, names: Sequence[str], line_length: int, indent: str) -> str:
     line = f"from {module} import {', '.join(names)}"
     # A wide character counts two columns for black.
-    if len(indent) + len(line) + sum(not character.isascii() for character in line) <= line_length:
+    wide = 0 if line.isascii() else sum(not character.isascii() for character in line)
+    if len(indent) + len(line) + wide <= line_length:
         return line
     inner = "".join(f"{indent}    {name},\n" for name in names)
     return f"from {module} import (\n{inner}{indent})"
@@ -165,20 +172,13 @@ def _member_key(name: str) -> tuple[object, ...]:
     return (kind, _natural(name.lower()), _natural(name))
 
 
-def _natural(text: str) -> tuple[tuple[int, int], ...]:
-    """Text in an order where 10 comes after 2."""
-    keys: list[tuple[int, int]] = []
-    digits = ""
-    for character in [*text, ""]:
-        if character in "0123456789" and character:
-            digits += character
-            continue
-        if digits:
-            keys.append((ord("0"), int(digits[:18])))
-            digits = ""
-        if character:
-            keys.append((ord(character), -1))
-    return tuple(keys)
+def _natural(text: str) -> str:
+    """Text in an order where 10 comes after 2: every number as one digit, then its value in one width."""
+    return _NUMBER.sub(_padded, text)
+
+
+def _padded(number: re.Match[str]) -> str:
+    return "0" + number[0][:_LONGEST_NUMBER].zfill(_LONGEST_NUMBER)
 
 
 def _local_names(
@@ -275,7 +275,9 @@ def _bound_item(item: Item, bound: Callable[[Code], Code]) -> Item:
 def _bound_attribute(attribute: AttributePlan, bound: Callable[[Code], Code]) -> AttributePlan:
     annotation = None if attribute.annotation is None else bound(attribute.annotation)
     value = None if attribute.value is None else bound(attribute.value)
-    return replace(attribute, annotation=annotation, value=value)
+    return AttributePlan(
+        attribute.name, annotation, value, attribute.docstring, attribute.blank_before
+    )
 
 
 def _bound_open(plan: OpenEnumPlan, bound: Callable[[Code], Code]) -> OpenEnumPlan:
