@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
+import typer.core
 
 if TYPE_CHECKING:
     from mdgen.config import Config
@@ -239,10 +240,7 @@ def build(
 def _known_format(name: str) -> Format:
     from mdgen.diagnostics.render import FORMATS
 
-    for each in FORMATS:
-        if each == name:
-            return each
-    raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
+    return _one_of(name, FORMATS, "--format")
 
 
 def _configured(flags: Mapping[str, object], report: _Report) -> Config:
@@ -312,6 +310,84 @@ def _command(flags: Mapping[str, object], force: bool) -> str:
             case _:
                 words += [str(value)] if key == "source" else [name, str(value)]
     return shlex.join([*words, "--force"] if force else words)
+
+
+# -------------------------------------------------------------------------------------------- diff
+
+
+class _DiffCommand(typer.core.TyperCommand):
+    """Remembers whether `--` stood before the folder: what is before it is then a revision."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        ctx.meta["mdgen.separated"] = "--" in args[1:]
+        return super().parse_args(ctx, args)
+
+
+@app.command("diff", cls=_DiffCommand)
+def diff_states(
+    context: typer.Context,
+    states: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="OLD NEW | REVISION [--] [DOCS]",
+            help="Two folders; or DOCS at a git revision (A..B: at two), and as it is now.",
+        ),
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option(metavar="breaking|risky|any|none", help="What ends with exit code 1.")
+    ] = "breaking",
+    ignore: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Accepted changes [mdgen-ignore.toml, if there]."),
+    ] = None,
+    current_version: Annotated[
+        str, typer.Option(metavar="VERSION", help="The models' version, for the suggested bump.")
+    ] = "",
+    dialect: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FILE", help="How the pages are read [as they look]."),
+    ] = None,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="full|concise|json|github|sarif|junit|markdown",
+            help="How changes are printed.",
+        ),
+    ] = "concise",
+) -> None:
+    """Tell what changed in meaning between two states of the docs, and whom it breaks."""
+    import datetime
+
+    from mdgen.changes.command import Settings, diff, request_of
+    from mdgen.changes.model import FAIL_ON
+    from mdgen.changes.report import REPORT_FORMATS, render_report
+    from mdgen.diagnostics.render import MACHINE_FORMATS
+
+    report_format = _one_of(format_, REPORT_FORMATS, "--format")
+    gate = _one_of(fail_on, FAIL_ON, "--fail-on")
+    said: Format = report_format if report_format in MACHINE_FORMATS else "full"
+    report = _Report(said, verbose=False, quiet=False, stdout_is_taken=True)
+    config = _configured({} if dialect is None else {"dialect": dialect}, report)
+    here = Path.cwd()
+    separated = bool(context.meta.get("mdgen.separated"))
+    asked = request_of(states or (), cwd=here, separated=separated, source=config.source)
+    request = report.value_of(asked)
+    settings = Settings(config.dialect, config.out, ignore, gate, current_version)
+    found = report.value_of(diff(request, settings, here, datetime.date.today()))
+    if report.diagnostics:
+        report.print()
+    colour = _wants_colour() and sys.stdout.isatty()
+    typer.echo(render_report(found, report_format, colour=colour), nl=False, color=True)
+    raise typer.Exit(ExitCode.FINDINGS if found.failed else ExitCode.CLEAN)
+
+
+def _one_of(given: str, known: Sequence[T], hint: str) -> T:
+    for each in known:
+        if each == given:
+            return each
+    listed = ", ".join(map(str, known))
+    raise typer.BadParameter(f"{given!r} is not one of {listed}", param_hint=hint)
 
 
 # ------------------------------------------------------------------------------------ closing lines

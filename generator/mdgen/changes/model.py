@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Literal, get_args
 
 from mdgen.diagnostics.model import Rule
 from mdgen.ir.nodes import DeclarationId
 from mdgen.source import Span
 
 FailOn = Literal["breaking", "risky", "any", "none"]
+FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
 Bump = Literal["major", "minor", "patch", "none"]
 
 
