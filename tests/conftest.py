@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).parents[1]
 SHARED = REPOSITORY.parent / "shared"
+
+# Speed is measured in benchmarks/, not here; and a run in CI tries what every other run in CI tries.
+settings.register_profile(
+    "mdgen",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("mdgen")
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
