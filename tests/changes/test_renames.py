@@ -159,3 +159,32 @@ def test_a_thousand_models_are_compared_in_no_time_whatever_happened_to_them() -
         took = time.perf_counter() - started
         assert len(found) == counts[name], name
         assert took < 3, (name, took)  # a generous bound: on an idle machine it is a tenth of it
+
+
+def test_hostile_types_are_compared_in_no_time() -> None:
+    def chain(title: str) -> dict[str, str]:
+        """A type that is a list of another one, three thousand times."""
+        pages = {
+            f"docs/models/{title.lower()}{n}.md": one_of(
+                f"{title}{n}", f"List[models.{title}{n + 1}]", "bool"
+            )
+            for n in range(3000)
+        }
+        end = {f"docs/models/{title.lower()}3000.md": one_of(f"{title}3000", "str", "int")}
+        return pages | end | {"docs/models/box.md": model("Box", f"a | {link(f'{title}0')}")}
+
+    def wide(type_: str) -> dict[str, str]:
+        """A hundred unions of a hundred lists each."""
+        return {
+            f"docs/models/u{n}.md": one_of(
+                f"U{n}", *(f'Dict[str, List[Union[{type_}, Literal["{m}"]]]]' for m in range(100))
+            )
+            for n in range(100)
+        }
+
+    pairs = ((chain("Old"), chain("New")), (wide("int"), wide("bool")))
+    for old, new in pairs:
+        before, after = schema_of(old), schema_of(new)
+        started = time.perf_counter()
+        assert compare(before, after)
+        assert time.perf_counter() - started < 10
