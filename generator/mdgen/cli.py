@@ -161,7 +161,10 @@ def build(
         str | None, typer.Option(metavar="class|literal", help="How enums are written [class].")
     ] = None,
     unset: Annotated[
-        str | None, typer.Option(metavar="none|missing", help="What an absent field is [none].")
+        str | None,
+        typer.Option(
+            metavar="none|missing", help="What an absent field is [as the flavour has it]."
+        ),
     ] = None,
     docstrings: Annotated[
         str | None,
@@ -171,6 +174,9 @@ def build(
     ] = None,
     line_length: Annotated[
         str | None, typer.Option(metavar="N", help="The length of a line of code [88].")
+    ] = None,
+    frozen: Annotated[
+        bool | None, typer.Option("--frozen/--no-frozen", help="Models that cannot be changed.")
     ] = None,
     format_: Annotated[
         str,
@@ -203,6 +209,7 @@ def build(
         "unset": unset,
         "docs": docstrings,
         "line_length": line_length,
+        "frozen": frozen,
     }
     given = {key: value for key, value in flags.items() if value is not None}
     report = _Report(_known_format(format_), verbose, quiet, stdout_is_taken=diff)

@@ -11,11 +11,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from mdgen.diagnostics.catalogue import BAD_SETTING, BROKEN_CONFIGURATION, UNKNOWN_SETTING
+from mdgen.diagnostics.catalogue import (
+    BAD_SETTING,
+    BROKEN_CONFIGURATION,
+    UNFIT_SETTING,
+    UNKNOWN_SETTING,
+)
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.options import Docs, EnumStyle, Layout, Options, Unset
 from mdgen.source import SourceFile, Span, UndecodableText, decode
 from mdgen.suggestions import nearest
+from mdgen.targets import flavour
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -103,7 +109,27 @@ def configure(
             applied[key] = Applied(key, read, origin)
     if problems:
         return Staged(None, tuple(problems))
-    return Staged(_config(tuple(applied.values())))
+    config = _config(tuple(applied.values()))
+    unfit = _unfit_for_a_target(config, file, flags)
+    return Staged(None, unfit) if unfit else Staged(config)
+
+
+def _unfit_for_a_target(
+    config: Config, file: ConfigurationFile | None, flags: Mapping[str, object]
+) -> tuple[Diagnostic, ...]:
+    """The settings that make no sense with one of the targets, each at its place."""
+    found: list[Diagnostic] = []
+    for target in config.targets:
+        for refusal in flavour(target).refuse(config.options_of(target)):
+            key, place = refusal.setting, None
+            if key not in flags and file is not None:
+                written = key if key in file.table else key.replace("_", "-")
+                place = _place(file.source, (*file.prefix, written), of_value=True)
+            name = key if place is not None else _flag(key)
+            found.append(
+                UNFIT_SETTING.at(place, setting=name, target=target, reason=refusal.reason)
+            )
+    return tuple(found)
 
 
 def shown(config: Config) -> str:
@@ -134,6 +160,7 @@ def _config(applied: tuple[Applied, ...]) -> Config:
         unset=value["unset"],
         docs=value["docs"],
         line_length=value["line_length"],
+        frozen=value["frozen"],
     )
     return Config(
         source=value["source"],
@@ -179,6 +206,7 @@ def _settings(targets: tuple[str, ...]) -> tuple[_Setting, ...]:
         _Setting("unset", default.unset, _one_of(get_args(Unset))),
         _Setting("docs", default.docs, _one_of(get_args(Docs))),
         _Setting("line_length", default.line_length, _line_length),
+        _Setting("frozen", default.frozen, _truth),
     )
 
 

@@ -15,13 +15,14 @@ Unset = Literal["none", "missing"]
 class Options:
     """How models are written. `python` is the lowest version that the output must run on.
 
-    `enums` is None where the user leaves it to the flavour.
+    `enums` and `unset` are None where the user leaves it to the flavour.
     """
 
     target: str = "pydantic"
     python: tuple[int, int] = (3, 10)
     layout: Layout = "tree"
     enums: EnumStyle | None = None
-    unset: Unset = "none"
+    unset: Unset | None = None
     docs: Docs = "full"
     line_length: int = 88
+    frozen: bool = False

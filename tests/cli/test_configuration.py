@@ -160,3 +160,31 @@ def test_a_configuration_that_is_no_text_is_refused(run: Run, project: Path) -> 
 def test_the_targets_of_a_file_may_be_a_list(run: Run, project: Path) -> None:
     write(project, {"mdgen.toml": 'target = ["pydantic", "pydantic"]\n', "docs/tool.md": TOOL})
     assert settings(run, "docs")["target"] == ('"pydantic"', "mdgen.toml:1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "setting", "target"),
+    [
+        (("--target", "typeddict", "--unset", "none"), "--unset", "typeddict"),
+        (("--target", "typeddict", "--frozen"), "--frozen", "typeddict"),
+        (("--target", "dataclass", "--unset", "missing"), "--unset", "dataclass"),
+        (("-t", "pydantic", "-t", "dataclass", "--unset=missing"), "--unset", "dataclass"),
+    ],
+)
+def test_a_setting_that_a_target_has_no_form_for_is_refused(
+    run: Run, project: Path, arguments: tuple[str, ...], setting: str, target: str
+) -> None:
+    ended = run("build", "docs", *arguments, "--format", "concise")
+    assert ended.code == 2
+    (line,) = ended.err.splitlines()
+    assert "MDG408" in line
+    assert f"{setting} makes no sense for the target {target}: " in line
+
+
+def test_a_setting_of_the_file_that_a_target_has_no_form_for_is_refused_at_its_place(
+    run: Run, project: Path
+) -> None:
+    write(project, {"mdgen.toml": 'target = "typeddict"\nfrozen = true\n'})
+    ended = run("build", "docs", "--format", "concise")
+    assert ended.code == 2
+    assert ended.err.startswith("mdgen.toml:2:10: MDG408 ")

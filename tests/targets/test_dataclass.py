@@ -9,7 +9,9 @@ import pytest
 from mdgen.ir.nodes import Default
 from pydantic import TypeAdapter
 from schemas import (
+    INTEGER,
     STRING,
+    build,
     field,
     files,
     list_of,
@@ -28,10 +30,14 @@ from schemas import (
         (field("x"), "x: str"),
         (optional("x"), "x: str | None = None"),
         (field("x", literal("a")), 'x: Literal["a"] = "a"'),
-        (field("pageSize"), 'page_size: str = field(metadata={"wire_name": "pageSize"})'),
+        (
+            field("pageSize"),
+            'page_size: str = field(metadata={"wire_name": "pageSize", "alias": "pageSize"})',
+        ),
         (
             optional("from", wire_name="from"),
-            'from_: str | None = field(default=None, metadata={"wire_name": "from"})',
+            "from_: str | None = field(\n"
+            '        default=None, metadata={"wire_name": "from", "alias": "from"}\n    )',
         ),
         (
             optional("x", list_of(STRING), default=Default([])),
@@ -83,3 +89,31 @@ def test_a_circle_of_dataclasses_is_read(tmp_path: Path) -> None:
     assert TypeAdapter(root.A).validate_python({"b": {"many": [{}]}}) == root.A(
         b=root.B(many=[root.A()])
     )
+
+
+def test_pydantic_reads_and_writes_the_names_that_go_over_the_wire(tmp_path: Path) -> None:
+    root = package(
+        {"r.md": record("R", field("pageSize"), optional("from", list_of(to("r.md", "R"))))},
+        tmp_path,
+        target="dataclass",
+    )
+    document = {"pageSize": "a", "from": [{"pageSize": "b"}]}
+    adapter = TypeAdapter(root.R)
+    made = adapter.validate_python(document)
+    assert made == root.R(page_size="a", from_=[root.R(page_size="b")])
+    assert adapter.dump_python(made, by_alias=True, exclude_none=True) == document
+
+
+def test_frozen_dataclasses_are_frozen_and_can_be_hashed(tmp_path: Path) -> None:
+    root = package({"r.md": record("R", field("x"))}, tmp_path, target="dataclass", frozen=True)
+    made = root.R(x="a")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.x = "b"
+    assert {made} == {root.R(x="a")}
+
+
+def test_keys_that_are_not_listed_are_said_to_be_lost() -> None:
+    given = {"r.md": record("R", field("x"), doc="A thing.", extra=INTEGER)}
+    texts, diagnostics = build(given, target="dataclass")
+    assert [each.code for each in diagnostics] == ["MDG306"]
+    assert "Other keys may stand beside these." in texts["r.py"]

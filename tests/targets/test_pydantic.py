@@ -578,3 +578,31 @@ def test_models_are_what_they_say(tmp_path: Path) -> None:
     root = package({"r.md": record("R", field("a"))}, tmp_path)
     assert issubclass(root.R, BaseModel)
     assert root.R.__name__ == "R"
+
+
+def test_absent_and_null_stay_apart_where_that_is_asked_for(tmp_path: Path) -> None:
+    given = record(
+        "R",
+        optional("pageSize", nullable=True),
+        optional("known", nullable=False),
+        optional("unsaid"),
+        optional("null", default=Default(None)),
+        optional("more", list_of(to("r.md", "R"))),
+        optional("kind", literal("r"), default=Default("r")),
+    )
+    root = package({"r.md": given}, tmp_path, unset="missing")
+    for document in ({}, {"pageSize": None}, {"unsaid": None, "more": [{"known": "x"}]}):
+        held = root.R.model_validate(document)
+        assert held.model_dump(by_alias=True, exclude={"null", "kind"}) in (
+            document,
+            {"unsaid": None, "more": [{"known": "x", "null": None, "kind": "r"}]},
+        )
+    with pytest.raises(ValidationError):
+        root.R.model_validate({"known": None})
+    assert (root.R().null, root.R().kind) == (None, "r")
+
+
+def test_frozen_models_cannot_be_changed(tmp_path: Path) -> None:
+    root = package({"r.md": record("R", field("x"))}, tmp_path, frozen=True)
+    with pytest.raises(ValidationError):
+        root.R(x="a").x = "b"

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 import typing_extensions
 from pydantic import TypeAdapter
-from schemas import STRING, enum, field, files, list_of, literal, optional, package, record, to
+from schemas import (
+    STRING,
+    build,
+    enum,
+    field,
+    files,
+    list_of,
+    literal,
+    optional,
+    package,
+    record,
+    to,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +60,11 @@ def test_enums_are_literals_unless_classes_are_asked_for() -> None:
     }
     assert 'E: TypeAlias = Literal["a", "b"]' in files(pages, target="typeddict")["e.py"]
     assert "class E(str, Enum):" in files(pages, target="typeddict", enums="class")["e.py"]
+
+
+def test_keys_that_are_not_listed_are_said_to_be_lost() -> None:
+    for key in ("x", "first-name"):
+        given = {"r.md": record("R", field(key), extra=STRING)}
+        texts, diagnostics = build(given, target="typeddict")
+        assert [each.code for each in diagnostics] == ["MDG306"]
+        assert "Other keys may stand beside these." in texts["r.py"]

@@ -599,6 +599,27 @@ can say (a default for an object, say). The model leaves the field unset where i
 )
 
 
+NOT_CARRIED = _rule(
+    "MDG306",
+    "not-carried",
+    Severity.WARNING,
+    "the flavour {flavour} cannot say {what}; {instead}",
+    """
+The docs say something for which this flavour of Python has no form. What is written instead takes every document
+that the docs describe, and says less of it:
+
+- Dataclasses, TypedDicts and msgspec's Structs have no place for keys that the table does not list: a document is
+  read without them. Pydantic models keep them.
+- msgspec tells the types of a union apart by what they are in JSON: it takes one kind of object, one kind of list,
+  one kind of string. Objects of several kinds need one key of one name whose value differs, each a single text or
+  a single whole number. Any other union is written as what its parts have in common, such as `dict[str, Any]`.
+- msgspec knows no type that holds itself without a record between. `Any` stands where it would.
+
+What to do: nothing, where that is enough for you; else choose `--target pydantic`, which carries all of it.
+""",
+)
+
+
 # Configuration, command line and disk.
 
 BROKEN_CONFIGURATION = _rule(
@@ -644,6 +665,21 @@ number.
 
 The message says what the setting takes. A flag wins over the configuration, which wins over the
 default; `mdgen build --show-config` shows which one applies.
+""",
+)
+
+UNFIT_SETTING = _rule(
+    "MDG408",
+    "unfit-setting",
+    Severity.ERROR,
+    "{setting} makes no sense for the target {target}: {reason}",
+    """
+A setting was chosen that one of the targets has no form for: a TypedDict cannot be frozen, say, and a dataclass has
+no value for "absent" that differs from None. mdgen stops rather than passing over what you asked for.
+
+Leave the setting out, or build that target in a run of its own. What applies where nothing is said is each target's
+own choice: enums are classes, but in TypedDicts `Literal` types; what is absent is None, but in msgspec's Structs
+`UNSET`.
 """,
 )
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mdgen.diagnostics.model import Staged
-from mdgen.ir.nodes import Declaration, DeclarationId
-from mdgen.options import EnumStyle
+from mdgen.ir.nodes import Declaration, DeclarationId, Schema
+from mdgen.options import EnumStyle, Options, Unset
 from mdgen.plan.code import Code
 from mdgen.plan.nodes import AliasPlan, ClassPlan
-from mdgen.plan.world import World
+from mdgen.plan.world import Carried, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,25 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A setting (by its key) whose value makes no sense with a flavour, and why."""
+
+    setting: str
+    reason: str
+
+
+def _all_of_it(schema: Schema) -> Staged[Carried]:
+    return Staged(Carried(schema, {}))
+
+
+@dataclass(frozen=True, slots=True)
 class Flavour:
     """A flavour of Python.
 
     `after_circle` gives a call for each record of a circle, once all are defined. `enums` is how enums are
-    written where the user does not say.
+    written, and `unset` what an absent field is, where the user does not say. `carry` gives what the flavour can
+    say of a schema, and says what it cannot. `refuse` names the settings that make no sense with the flavour, each
+    with the reason.
     """
 
     name: str
@@ -45,3 +59,6 @@ class Flavour:
     declare: Callable[[DeclarationId, Declaration, World], Staged[ClassPlan | AliasPlan]]
     after_circle: Callable[[DeclarationId], Code] | None = None
     enums: EnumStyle = "class"
+    unset: Unset = "none"
+    carry: Callable[[Schema], Staged[Carried]] = _all_of_it
+    refuse: Callable[[Options], tuple[Refusal, ...]] = lambda _: ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from typing_extensions import assert_never
 
@@ -11,6 +11,7 @@ from mdgen.diagnostics.catalogue import (
     DEFAULT_NOT_WRITTEN,
     FIELD_NAMES_COLLIDE,
     MEMBER_NAMES_COLLIDE,
+    NOT_CARRIED,
 )
 from mdgen.diagnostics.model import Diagnostic, Label, Staged
 from mdgen.ir.nodes import (
@@ -41,6 +42,20 @@ from mdgen.plan.literals import json_literal, string_literal
 from mdgen.plan.names import class_name, field_name, member_name
 from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan, OpenEnumPlan
 from mdgen.plan.world import World, deprecated_import
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """How a field says that its key may be absent.
+
+    `default` is None where the key is always there; `nullable`: the type takes None, be it for null or for absent;
+    `sentinel` is what the type takes besides, for absent alone.
+    """
+
+    default: Code | None
+    nullable: bool
+    sentinel: Import | None = None
+
 
 _KINDS = {Primitive.STRING: "str", Primitive.INTEGER: "int", Primitive.FLOAT: "float"}
 
@@ -231,6 +246,22 @@ def with_blank_lines(
     )
 
 
+def with_other_keys(doc: str, record: Record) -> str:
+    """The docs of a record, with a word on the keys that it does not list, for a class that cannot say so."""
+    if record.extra is None:
+        return doc
+    return f"{doc}\n\nOther keys may stand beside these.".lstrip()
+
+
+def extra_not_kept(record: Record, flavour: str) -> tuple[Diagnostic, ...]:
+    """The word that keys which the record does not list are lost, where it may have any."""
+    if record.extra is None:
+        return ()
+    what = f"what other keys of `{record.name}` hold"
+    lost = "documents are read without them"
+    return (NOT_CARRIED.at(record.span, flavour=flavour, what=what, instead=lost),)
+
+
 def field_default(field: Field, world: World) -> Staged[Code | None]:
     """What a field is where it is absent; None where it never is.
 
@@ -249,6 +280,31 @@ def field_default(field: Field, world: World) -> Staged[Code | None]:
     if written is None:
         return Staged(code("None"), (DEFAULT_NOT_WRITTEN.at(field.span, name=field.name),))
     return Staged(written)
+
+
+def presence(
+    field: Field, world: World, absent: Import, sentinel: Import | None = None
+) -> Staged[Presence]:
+    """What stands for an absent key: a default, None, or with `--unset missing` the value `absent`.
+
+    `sentinel` is the type of that value, where it is not its own.
+    """
+    default = field_default(field, world)
+    value = default.value
+    stated = field.default is not None and field.default.value is None
+    if world.unset == "none" or value != code("None") or stated:
+        nullable = bool(field.nullable) or value == code("None")
+        return Staged(Presence(value, nullable), default.diagnostics)
+    # Where the docs do not say, readers had better expect null too.
+    nullable = True if field.nullable is None else field.nullable
+    held = Presence(code(absent), nullable, sentinel or absent)
+    return Staged(held, default.diagnostics)
+
+
+def field_type(field: Field, held: Presence, tag: Tagging = lambda *_: None) -> Code:
+    """A field's type, with all that may stand in its place."""
+    type_ = annotation(field.type, tag, nullable=held.nullable)
+    return code(Lazy(type_ if held.sentinel is None else code(type_, " | ", held.sentinel)))
 
 
 def constant_of(type_: TypeExpr, world: World) -> Code | None:

@@ -27,10 +27,13 @@ _PAGES_NAMED = 60
 
 def plan_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[tuple[ModulePlan, ...]]:
     """The modules that a schema becomes in a flavour, sorted by path."""
+    carried = flavour.carry(schema)
+    schema = carried.value.schema
     layout = lay_out(schema, options)
-    world = world_of(schema, layout.value, options, options.enums or flavour.enums)
+    enums, unset = options.enums or flavour.enums, options.unset or flavour.unset
+    world = world_of(carried.value, layout.value, options, enums, unset)
     circles = {id_: group for group in schema.groups if len(group) > 1 for id_ in group}
-    diagnostics: list[Diagnostic] = list(layout.diagnostics)
+    diagnostics: list[Diagnostic] = [*carried.diagnostics, *layout.diagnostics]
     plans: list[ModulePlan] = []
     for module in layout.value.modules:
         planned = _module_plan(module, flavour, world, circles)

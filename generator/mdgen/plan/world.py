@@ -20,7 +20,7 @@ from mdgen.ir.nodes import (
     Union,
 )
 from mdgen.ir.walk import references, types
-from mdgen.options import EnumStyle, Options
+from mdgen.options import EnumStyle, Options, Unset
 from mdgen.plan.code import Import
 from mdgen.plan.layout import Home, Layout
 from mdgen.plan.literals import docstring_literal
@@ -31,20 +31,38 @@ _INDENT = "    "
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What tells a record from the others of its unions: the value of the key `wire_name`."""
+
+    wire_name: str
+    value: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a flavour can carry of a schema, and the records that it tells apart by their own word."""
+
+    schema: Schema
+    tags: Mapping[DeclarationId, Tag]
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """All declarations, where they live, and the options.
 
     `recursive` are the aliases and unions that hold themselves without a record between; `classes` names the
-    class that each page of one class declares.
+    class that each page of one class declares; `tags` are what a flavour found (see `Carried`).
     """
 
     options: Options
     enums: EnumStyle
+    unset: Unset
     declared: Mapping[DeclarationId, Declaration]
     homes: Mapping[DeclarationId, Home]
     discriminators: Mapping[tuple[TypeExpr, ...], Discriminator]
     recursive: frozenset[DeclarationId]
     classes: Mapping[str, str]
+    tags: Mapping[DeclarationId, Tag]
 
     def docstring(self, markdown: str, page: str, depth: int) -> str:
         """Markdown of a page as a docstring literal, indented by `depth` levels; "" for none."""
@@ -107,23 +125,30 @@ class World:
         return () if any(isinstance(value, float) for value in values) else values
 
 
-def world_of(schema: Schema, layout: Layout, options: Options, enums: EnumStyle) -> World:
-    """The world of a schema that was laid out. `enums` is how its enums are written."""
+def world_of(
+    carried: Carried, layout: Layout, options: Options, enums: EnumStyle, unset: Unset
+) -> World:
+    """The world of a schema that was laid out. `enums` and `unset` are what applies to the flavour."""
     by_page: dict[str, list[str]] = {}
     for id_, home in layout.homes.items():
         by_page.setdefault(id_.page, []).append(home.public_name)
     return World(
         options,
         enums,
+        unset,
         layout.declared,
         layout.homes,
-        schema.discriminators,
-        _recursive(layout.declared),
+        carried.schema.discriminators,
+        recursive_aliases(layout.declared),
         {page: names[0] for page, names in by_page.items() if len(names) == 1},
+        carried.tags,
     )
 
 
-def _recursive(declared: Mapping[DeclarationId, Declaration]) -> frozenset[DeclarationId]:
+def recursive_aliases(
+    declared: Mapping[DeclarationId, Declaration],
+) -> frozenset[DeclarationId]:
+    """The aliases and unions that hold themselves without a record between."""
     nodes = [id_ for id_, each in declared.items() if isinstance(each, (Alias, Union))]
     number = {id_: place for place, id_ in enumerate(nodes)}
     successors = [

@@ -1,4 +1,8 @@
-"""Standard dataclasses: keyword-only, with slots; the wire name stands in each field's metadata."""
+"""Standard dataclasses: keyword-only, with slots; the wire name stands in each field's metadata.
+
+It stands there as `alias` too, which is where Pydantic looks for it in a dataclass that knows nothing of Pydantic:
+`TypeAdapter` then reads and writes documents with their own keys.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,22 @@ from typing_extensions import assert_never
 
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.ir.nodes import Alias, Declaration, DeclarationId, Enum, Field, Record, Union
-from mdgen.plan.annotations import annotation
-from mdgen.plan.code import Code, Import, Lazy, call, code
-from mdgen.plan.flavour import Flavour, Surface
+from mdgen.options import Options
+from mdgen.plan.code import Code, Import, call, code
+from mdgen.plan.flavour import Flavour, Refusal, Surface
 from mdgen.plan.literals import string_literal
 from mdgen.plan.members import (
+    Presence,
     alias_of,
     deprecated_decorators,
     enum_class,
+    extra_not_kept,
     field_default,
     field_names,
+    field_type,
     with_blank_lines,
     with_deprecation,
+    with_other_keys,
 )
 from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan
 from mdgen.plan.world import World
@@ -47,13 +55,13 @@ def declare(
 
 def _dataclass(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPlan | AliasPlan]:
     names = field_names(record, _RESERVED_FIELDS)
-    diagnostics: list[Diagnostic] = list(names.diagnostics)
+    diagnostics: list[Diagnostic] = [*names.diagnostics, *extra_not_kept(record, FLAVOUR.name)]
     fields: list[AttributePlan] = []
     for name, field in zip(names.value, record.fields, strict=True):
         planned = _field(name, field, id_, world)
         diagnostics.extend(planned.diagnostics)
         fields.append(planned.value)
-    doc = world.docstring(record.doc, id_.page, 1)
+    doc = world.docstring(with_other_keys(record.doc, record), id_.page, 1)
     plan = ClassPlan(
         id_,
         world.homes[id_].name,
@@ -62,7 +70,12 @@ def _dataclass(id_: DeclarationId, record: Record, world: World) -> Staged[Class
         doc,
         (
             *deprecated_decorators(record.deprecated, id_, world),
-            call(_DATACLASS, "kw_only=True", "slots=True"),
+            call(
+                _DATACLASS,
+                *(["frozen=True"] if world.options.frozen else []),
+                "kw_only=True",
+                "slots=True",
+            ),
         ),
     )
     return Staged(plan, tuple(diagnostics))
@@ -70,8 +83,7 @@ def _dataclass(id_: DeclarationId, record: Record, world: World) -> Staged[Class
 
 def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[AttributePlan]:
     default = field_default(field, world)
-    nullable = bool(field.nullable) or default.value == code("None")
-    type_ = code(Lazy(annotation(field.type, nullable=nullable)))
+    held = Presence(default.value, bool(field.nullable) or default.value == code("None"))
     settings: list[Code] = []
     value = default.value
     if value is not None and str(value.parts[0])[:1] in ("[", "{"):
@@ -81,11 +93,17 @@ def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[
         settings.append(code("default=", value))
     if name != field.wire_name:
         wire_name = string_literal(field.wire_name)
-        settings.append(code('metadata={"wire_name": ', wire_name, "}"))
+        settings.append(code('metadata={"wire_name": ', wire_name, ', "alias": ', wire_name, "}"))
     if settings:
         value = call(_FIELD, *settings)
     doc = world.docstring(with_deprecation(field.doc, field.deprecated), id_.page, 1)
-    return Staged(AttributePlan(name, type_, value, doc), default.diagnostics)
+    return Staged(AttributePlan(name, field_type(field, held), value, doc), default.diagnostics)
+
+
+def _refuse(options: Options) -> tuple[Refusal, ...]:
+    if options.unset == "missing":
+        return (Refusal("unset", "the standard library has no value for what is absent but None"),)
+    return ()
 
 
 FLAVOUR = Flavour(
@@ -96,4 +114,5 @@ FLAVOUR = Flavour(
         decorators=frozenset({"dataclasses.dataclass"}),
     ),
     declare=declare,
+    refuse=_refuse,
 )

@@ -1,4 +1,4 @@
-"""Pydantic models (version 2.7 or later)."""
+"""Pydantic models (version 2.7 or later; with `--unset missing`, 2.12 or later)."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ from mdgen.plan.members import (
     alias_of,
     deprecated_decorators,
     enum_class,
-    field_default,
     field_names,
+    field_type,
+    presence,
     with_blank_lines,
 )
 from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan
@@ -40,6 +41,8 @@ from mdgen.plan.world import World
 _BASE_MODEL = Import("pydantic", "BaseModel")
 _CONFIG = Import("pydantic", "ConfigDict")
 _FIELD = Import("pydantic", "Field")
+# Where it stood in every version that has it (2.12 or later), without a word of being experimental or not.
+_MISSING = Import("pydantic_core", "MISSING")
 
 # The public attributes of `BaseModel` in Pydantic 2.0 to 2.14: a field of such a name would hide one, and type
 # checkers refuse it. Pinned, so that the output depends on no installed version.
@@ -82,7 +85,7 @@ def _model(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPlan
         diagnostics.extend(planned.diagnostics)
         fields.append(planned.value)
     extra = _extra(record, world)
-    head = [*_config(record, fields, names.value), *extra]
+    head = [*_config(record, fields, names.value, frozen=world.options.frozen), *extra]
     attributes = with_blank_lines(head, fields, after_docstring=bool(doc))
     plan = ClassPlan(
         id_,
@@ -98,10 +101,12 @@ def _model(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPlan
 
 
 def _config(
-    record: Record, fields: list[AttributePlan], names: tuple[str, ...]
+    record: Record, fields: list[AttributePlan], names: tuple[str, ...], *, frozen: bool
 ) -> list[AttributePlan]:
     """`model_config`, holding what the class needs and nothing else."""
     settings: list[Code] = []
+    if frozen:
+        settings.append(code("frozen=True"))
     if record.extra is not None:
         settings.append(code('extra="allow"'))
     if any(name != field.wire_name for name, field in zip(names, record.fields, strict=True)):
@@ -127,15 +132,14 @@ def _extra(record: Record, world: World) -> list[AttributePlan]:
 
 
 def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[AttributePlan]:
-    default = field_default(field, world)
-    nullable = bool(field.nullable) or default.value == code("None")
-    type_ = code(Lazy(annotation(field.type, partial(_tagged, world=world), nullable=nullable)))
+    held = presence(field, world, _MISSING)
+    type_ = field_type(field, held.value, partial(_tagged, world=world))
     settings = _settings(name, field, id_, world)
     if settings:
         # Inside `Annotated`, type checkers let a caller use the Python name, as `populate_by_name` does.
         type_ = subscript(ANNOTATED, type_, call(_FIELD, *settings))
     doc = world.docstring(field.doc, id_.page, 1)
-    return Staged(AttributePlan(name, type_, default.value, doc), default.diagnostics)
+    return Staged(AttributePlan(name, type_, held.value.default, doc), held.diagnostics)
 
 
 def _settings(name: str, field: Field, id_: DeclarationId, world: World) -> list[Code]:
@@ -226,6 +230,7 @@ FLAVOUR = Flavour(
     name="pydantic",
     summary="Pydantic models",
     surface=Surface(
+        names=frozenset({"pydantic_core.MISSING"}),
         bases=frozenset({"pydantic.BaseModel"}),
         calls=frozenset({"pydantic.ConfigDict", "pydantic.Field"}),
         methods=frozenset({"model_rebuild"}),

@@ -8,17 +8,20 @@ from typing_extensions import assert_never
 
 from mdgen.diagnostics.model import Staged
 from mdgen.ir.nodes import Alias, Declaration, DeclarationId, Enum, Field, Record, Union
+from mdgen.options import Options
 from mdgen.plan.annotations import annotation
 from mdgen.plan.code import Code, Import, Lazy, call, code, joined, subscript
-from mdgen.plan.flavour import Flavour, Surface
+from mdgen.plan.flavour import Flavour, Refusal, Surface
 from mdgen.plan.literals import string_literal
 from mdgen.plan.members import (
     alias_of,
     deprecated_decorators,
     enum_class,
+    extra_not_kept,
     names_in_body,
     with_blank_lines,
     with_deprecation,
+    with_other_keys,
 )
 from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan
 from mdgen.plan.world import World
@@ -30,7 +33,8 @@ def declare(
     """A declaration as a TypedDict, an enum or an alias."""
     match declaration:
         case Record():
-            return Staged(_typed_dict(id_, declaration, world))
+            diagnostics = extra_not_kept(declaration, FLAVOUR.name)
+            return Staged(_typed_dict(id_, declaration, world), diagnostics)
         case Enum() if not world.is_literal(declaration):
             planned = enum_class(id_, declaration, world)
             return Staged(planned.value, planned.diagnostics)
@@ -46,7 +50,7 @@ def _typed_dict(id_: DeclarationId, record: Record, world: World) -> ClassPlan |
     base = Import(module, "TypedDict")
     # Of two fields with one key the last one is what a reader of the table would see.
     fields = {field.wire_name: field for field in record.fields}
-    doc = world.docstring(record.doc, id_.page, 1)
+    doc = world.docstring(with_other_keys(record.doc, record), id_.page, 1)
     name = world.homes[id_].name
     used = {*names_in_body(record), "NotRequired"}
     if all(_is_plain(key) and key not in used for key in fields):
@@ -87,12 +91,21 @@ def _value_type(field: Field, world: World) -> Code:
 def _documented(record: Record) -> str:
     """The docs of a record and its keys as one text, for the form that has no place for a key's own."""
     keys = [f"{each.wire_name}: {about}" for each in record.fields if (about := _about(each))]
-    doc = with_deprecation(record.doc, record.deprecated)
+    doc = with_deprecation(with_other_keys(record.doc, record), record.deprecated)
     return "\n\n".join(part for part in (doc, *keys) if part)
 
 
 def _about(field: Field) -> str:
     return with_deprecation(field.doc, field.deprecated)
+
+
+def _refuse(options: Options) -> tuple[Refusal, ...]:
+    refused = []
+    if options.unset is not None:
+        refused.append(Refusal("unset", "a key that is absent is absent"))
+    if options.frozen:
+        refused.append(Refusal("frozen", "a TypedDict is a dict, which can be changed"))
+    return tuple(refused)
 
 
 FLAVOUR = Flavour(
@@ -104,5 +117,6 @@ FLAVOUR = Flavour(
         type_tables=frozenset({"typing.TypedDict", "typing_extensions.TypedDict"}),
     ),
     declare=declare,
+    refuse=_refuse,
     enums="literal",
 )
