@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mdgen.config import Config
     from mdgen.diagnostics.model import Diagnostic, Staged
     from mdgen.diagnostics.render import Format
+    from mdgen.evidence import Payload
+    from mdgen.ir.nodes import Schema
     from mdgen.output import Change, Changes
     from mdgen.pipeline import Built
     from mdgen.source import SourceFile
@@ -395,6 +397,141 @@ def _one_of(given: str, known: Sequence[T], hint: str) -> T:
             return each
     listed = ", ".join(map(str, known))
     raise typer.BadParameter(f"{given!r} is not one of {listed}", param_hint=hint)
+
+
+# -------------------------------------------------------------------------------- learn and verify
+
+_Payloads = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PAYLOADS...",
+        help="JSON, JSON Lines or HAR files, or folders of them; Order=FILE says what they are.",
+    ),
+]
+_Docs = Annotated[
+    str | None, typer.Option("--docs", metavar="DOCS", help="The folder of pages, or one page.")
+]
+_Overrides = Annotated[
+    str, typer.Option("--overrides", metavar="FILE", help="What was learnt before.")
+]
+_DialectOption = Annotated[
+    str | None, typer.Option("--dialect", metavar="NAME|FILE", help="How the pages are read.")
+]
+_FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="full|concise|json|github|sarif", help="How findings are printed."
+    ),
+]
+_VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="All findings.")]
+
+
+@app.command("learn")
+def learn_from(
+    payloads: _Payloads,
+    docs: _Docs = None,
+    overrides: _Overrides = "mdgen.overrides.toml",
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the proposal instead of printing it.")
+    ] = False,
+    dialect: _DialectOption = None,
+    format_: _FormatOption = "full",
+    verbose: _VerboseOption = False,
+) -> None:
+    """Learn from recorded payloads what the docs do not say: wire names, null, whole numbers.
+
+    Prints what would be added to the overrides file, as a diff. No value of a payload is copied.
+    """
+    from mdgen import traffic
+    from mdgen.diagnostics.catalogue import UNUSABLE_OUTPUT
+
+    started = time.perf_counter()
+    report = _Report(_known_format(format_), verbose, quiet=False, stdout_is_taken=True)
+    known = _traffic(payloads, docs, overrides, dialect, report)
+    learnt = report.value_of(traffic.learning(known.schema, known.payloads, known.overrides))
+    if write and learnt.diff:
+        try:
+            traffic.write_overrides(Path(overrides), learnt.text)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            report.give_up(UNUSABLE_OUTPUT.at(None, path=overrides, reason=reason))
+    elif learnt.diff:
+        typer.echo(learnt.diff, nl=False)
+    report.print()
+    done = "written to" if write else "not written to"
+    what = f"{_count(learnt.entries, 'entry', 'entries')} {done} {overrides}"
+    report.close(
+        f"{learnt.matched:,} of {_number(learnt.payloads, 'payload')} understood; "
+        + (what if learnt.diff else "nothing new"),
+        started,
+    )
+    raise typer.Exit(ExitCode.FINDINGS if report.has_errors else ExitCode.CLEAN)
+
+
+@app.command("verify")
+def verify_payloads(
+    payloads: _Payloads,
+    docs: _Docs = None,
+    overrides: _Overrides = "mdgen.overrides.toml",
+    dialect: _DialectOption = None,
+    format_: _FormatOption = "full",
+    verbose: _VerboseOption = False,
+) -> None:
+    """Tell which recorded payloads the models take and give back, and what would mend the others."""
+    from mdgen.evidence import verify
+
+    started = time.perf_counter()
+    report = _Report(_known_format(format_), verbose, quiet=False, stdout_is_taken=False)
+    known = _traffic(payloads, docs, overrides, dialect, report)
+    found = verify(known.schema, known.payloads)
+    report.diagnostics += found.diagnostics
+    verdicts = found.value
+    report.print()
+    accepted = sum(each.accepted for each in verdicts)
+    given_back = sum(each.given_back for each in verdicts)
+    report.close(
+        f"{_number(len(known.payloads), 'payload')}: {len(verdicts):,} understood, {accepted:,} accepted, "
+        f"{given_back:,} given back as they were",
+        started,
+    )
+    failed = report.has_errors or given_back < len(verdicts)
+    raise typer.Exit(ExitCode.FINDINGS if failed else ExitCode.CLEAN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Traffic:
+    """What both commands work on."""
+
+    schema: Schema
+    payloads: tuple[Payload, ...]
+    overrides: SourceFile
+
+
+def _traffic(
+    arguments: Sequence[str],
+    docs: str | None,
+    overrides: str,
+    dialect: str | None,
+    report: _Report,
+) -> _Traffic:
+    from mdgen import pipeline, traffic
+    from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
+
+    flags = {"source": docs, "dialect": dialect}
+    config = _configured({key: each for key, each in flags.items() if each is not None}, report)
+    if config.source is None:
+        report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? --docs DOCS"))
+    sources = report.value_of(pipeline.read(Path(config.source), Path(config.out)))
+    file = report.value_of(traffic.read_overrides_file(Path(overrides)))
+    report.sources = {each.shown_path: each for each in (*sources, file)}
+    schema = report.value_of(traffic.known_schema(sources, config, file))
+    read = traffic.read_payload_files(arguments)
+    report.diagnostics += read.diagnostics
+    return _Traffic(schema, read.value, file)
+
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 # ------------------------------------------------------------------------------------ closing lines

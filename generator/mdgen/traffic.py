@@ -1,0 +1,136 @@
+"""Recorded payloads beside a docs tree: what `mdgen learn` and `mdgen verify` do, printing aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mdgen.config import Config
+from mdgen.diagnostics.catalogue import NO_MODELS, PAYLOAD_UNREAD
+from mdgen.diagnostics.model import Diagnostic, Severity, Staged
+from mdgen.dialects import detect
+from mdgen.evidence import (
+    FILE_NAME,
+    Payload,
+    PayloadFile,
+    decide,
+    learn,
+    mentions,
+    proposal_diff,
+    read_overrides,
+    read_payloads,
+    told_model,
+    with_proposals,
+)
+from mdgen.ir.nodes import Schema
+from mdgen.lower import lower
+from mdgen.page.parse import parse_page
+from mdgen.resolve import resolve
+from mdgen.source import SourceFile, Span, UndecodableText, decode
+
+PAYLOAD_ENDINGS = (".json", ".jsonl", ".ndjson", ".har")
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """The overrides file with what payloads say put in; `diff` is "" where they say nothing new."""
+
+    text: str
+    diff: str
+    payloads: int
+    matched: int
+    entries: int
+
+
+def known_schema(
+    sources: Sequence[SourceFile], config: Config, overrides: SourceFile
+) -> Staged[Schema | None]:
+    """The schema with all that is known beside the tables; None where the pages hold no
+    models, or the overrides cannot be read."""
+    dialects = detect(sources, config.dialect)
+    pages = [
+        (parse_page(source).value, dialect)
+        for source, dialect in zip(sources, dialects.value, strict=True)
+        if dialect is not None
+    ]
+    modules = [lower(page, dialect).value for page, dialect in pages]
+    if not any(module.declarations for module in modules):
+        nothing = NO_MODELS.at(None, path=config.source, why="")
+        return Staged(None, (*dialects.diagnostics, nothing))
+    stated = read_overrides(overrides)
+    if any(each.severity is Severity.ERROR for each in stated.diagnostics):
+        return Staged(None, (*dialects.diagnostics, *stated.diagnostics))
+    shown = {page.source.path: mentions(page) for page, _ in pages}
+    decided = decide(resolve(modules).value, shown, overrides=stated.value)
+    return Staged(decided.value.schema, (*stated.diagnostics, *decided.diagnostics))
+
+
+def read_overrides_file(path: Path) -> Staged[SourceFile | None]:
+    """The text of an overrides file, empty where there is none; None where it cannot be read."""
+    shown = path.as_posix()
+    try:
+        return Staged(SourceFile(path.name, decode(path.read_bytes()), shown))
+    except FileNotFoundError:
+        return Staged(SourceFile(path.name, "", shown))
+    except (OSError, UndecodableText) as error:
+        return Staged(None, (_unread(path, error),))
+
+
+def read_payload_files(arguments: Sequence[str]) -> Staged[tuple[Payload, ...]]:
+    """The payloads of files, folders of files, and `Model=FILE` arguments, in their order."""
+    payloads: list[Payload] = []
+    diagnostics: list[Diagnostic] = []
+    for argument in arguments:
+        # A file whose own name has an equals sign is that file.
+        model, name = (None, argument) if Path(argument).exists() else told_model(argument)
+        for path in _files(Path(name)):
+            try:
+                text = decode(path.read_bytes())
+            except (OSError, UndecodableText) as error:
+                diagnostics.append(_unread(path, error))
+                continue
+            read = read_payloads(PayloadFile(path.as_posix(), text, model))
+            payloads.extend(read.value)
+            diagnostics.extend(read.diagnostics)
+    return Staged(tuple(payloads), tuple(diagnostics))
+
+
+def learning(
+    schema: Schema, payloads: Sequence[Payload], overrides: SourceFile
+) -> Staged[Learning | None]:
+    """What payloads add to the overrides file; None where the file cannot be read."""
+    proposals = learn(schema, payloads)
+    written = with_proposals(overrides, proposals.value.overrides)
+    diagnostics = (*proposals.diagnostics, *written.diagnostics)
+    if written.value is None:
+        return Staged(None, diagnostics)
+    new = written.value if proposals.value.overrides else overrides.text
+    learnt = Learning(
+        new,
+        proposal_diff(overrides.text, new, overrides.shown_path or FILE_NAME),
+        len(payloads),
+        len(proposals.value.matches),
+        len(proposals.value.overrides),
+    )
+    return Staged(learnt, diagnostics)
+
+
+def write_overrides(path: Path, text: str) -> None:
+    """Puts the text in the file's place, whole or not at all. Raises OSError where the system refuses."""
+    beside = path.with_name(f".{path.name}.writing")
+    beside.write_bytes(text.encode("utf-8"))
+    beside.replace(path)
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        each for each in path.rglob("*") if each.suffix in PAYLOAD_ENDINGS and each.is_file()
+    )
+
+
+def _unread(path: Path, error: Exception) -> Diagnostic:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return PAYLOAD_UNREAD.at(Span(path.as_posix(), 1), reason=reason.lower())
