@@ -52,13 +52,17 @@ class Reference:
     """A mention of a declaration. `name` and `link` are as the page writes them; `resolve` sets `target`.
 
     `name` may be qualified (`components.Agent`); `link` is the link's destination, None where the page
-    writes the name alone.
+    writes the name alone. `otherwise` makes it a guess: where it leads to no enum of that scalar's kind,
+    the type is `otherwise`, and nobody need hear of it. `partial`: all fields of the record may be absent.
+    After `resolve` both are None and False.
     """
 
     name: str
     link: str | None
     span: Span
     target: DeclarationId | None = None
+    otherwise: TypeExpr | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object with named fields. `extra` is the type of keys that are not listed; None: nothing said."""
+    """An object with named fields. `extra` is the type of keys that are not listed; None: nothing said.
+
+    `bases` are the records whose fields it has too; `resolve` copies them and leaves none. `anchors` are
+    what the fragment of a link to the page may say to mean this declaration, here and below.
+    """
 
     name: str
     doc: str
@@ -148,6 +156,8 @@ class Record:
     span: Span
     extra: TypeExpr | None = None
     deprecated: str | None = None
+    anchors: tuple[str, ...] = ()
+    bases: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +181,7 @@ class Enum:
     span: Span
     is_open: bool = False
     deprecated: str | None = None
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +202,7 @@ class Union:
     span: Span
     is_open: bool = False
     deprecated: str | None = None
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +214,7 @@ class Alias:
     target: TypeExpr
     span: Span
     deprecated: str | None = None
+    anchors: tuple[str, ...] = ()
 
 
 Declaration = Record | Enum | Union | Alias

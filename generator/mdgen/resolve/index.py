@@ -22,7 +22,10 @@ _SEVERAL = 4
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """The declarations of one page, and where each is found by what a link's fragment may say."""
+    """The declarations of one page, and where each is found by what a link's fragment may say.
+
+    A page with one declaration has fragments only where that one has anchors.
+    """
 
     ids: tuple[DeclarationId, ...]
     fragments: dict[str, DeclarationId]
@@ -75,7 +78,14 @@ def build_index(modules: Iterable[Module]) -> Index:
         ids = tuple(DeclarationId(module.page, each.name) for each in module.declarations)
         earlier = index.pages.get(module.page)
         every = ids if earlier is None else earlier.ids + ids
-        index.pages[module.page] = PageEntry(every, _fragments(every) if len(every) > 1 else {})
+        anchors = dict(earlier.fragments) if earlier is not None else {}
+        for id_, declaration in zip(ids, module.declarations, strict=True):
+            for anchor in declaration.anchors:
+                anchors.setdefault(_fragment(anchor), id_)
+        if len(every) > 1 or anchors:
+            for fragment, id_ in _fragments(every).items():
+                anchors.setdefault(fragment, id_)
+        index.pages[module.page] = PageEntry(every, anchors)
         if earlier is None:
             index.pages_without_case.setdefault(_folded(module.page), []).append(module.page)
         for id_ in ids:
@@ -115,7 +125,7 @@ def declaration_on(
     `Order` is a heading that declares nothing, and never `Order`.
     """
     entry = index.pages[page]
-    if len(entry.ids) == 1 and not same_page:
+    if len(entry.ids) == 1 and not same_page and not (fragment and entry.fragments):
         return entry.ids[0]
     fragments = entry.fragments or _fragments(entry.ids)
     if fragment and (found := fragments.get(_fragment(fragment))):

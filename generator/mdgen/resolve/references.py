@@ -61,7 +61,7 @@ _SHOWN = 3
 
 
 Mention = tuple[str, "str | None"]
-Link = Callable[[Reference], "Reference | Unknown"]
+Link = Callable[[Reference], TypeExpr]
 Suggest = Callable[[str, str], "DeclarationId | None"]
 
 
@@ -152,6 +152,10 @@ def _linked_module(module: Module, link: Link, diagnostics: list[Diagnostic]) ->
                     declaration = replace(declaration, fields=fields)
                 if extra is not None:
                     declaration = replace(declaration, extra=linked(extra, declaration.span))
+                if declaration.bases:
+                    bases = (link(each) for each in declaration.bases)
+                    found = tuple(each for each in bases if isinstance(each, Reference))
+                    declaration = replace(declaration, bases=found)
                 return declaration
             case Union(variants=variants):
                 each = tuple(Variant(linked(one.type, one.span), one.span) for one in variants)
@@ -200,7 +204,9 @@ def _linker(place: Place, docs: _Docs, diagnostics: list[Diagnostic]) -> Link:
     on_page: dict[Mention, _Found] = {}
     reported: dict[tuple[Span, str, str | None], None] = {}
 
-    def link(reference: Reference) -> Reference | Unknown:
+    def link(reference: Reference) -> TypeExpr:
+        if reference.otherwise is not None:
+            return guessed(reference, reference.otherwise)
         mention = (reference.name, reference.link)
         found = in_folder.get(mention) or on_page.get(mention)
         if found is None:
@@ -213,9 +219,28 @@ def _linker(place: Place, docs: _Docs, diagnostics: list[Diagnostic]) -> Link:
                 diagnostics.append(_finding(reference, found, place, docs))
         if found.target is None:
             return Unknown(reference.name)
-        return Reference(reference.name, reference.link, reference.span, found.target)
+        return Reference(
+            reference.name, reference.link, reference.span, found.target, partial=reference.partial
+        )
+
+    def guessed(reference: Reference, otherwise: TypeExpr) -> TypeExpr:
+        """The enum that a description links to, where it is one of the scalar that the cell says."""
+        leads = destination(reference.link or "", place.folder, place.docs_root)
+        target = _by_link("", leads, place, docs.index) if leads.fragment else None
+        declared = docs.declared[target] if target is not None else None
+        scalar = _scalar(otherwise)
+        if isinstance(declared, Enum) and Scalar(declared.value_kind) == scalar:
+            return Reference(declared.name, reference.link, reference.span, target)
+        return link(otherwise) if isinstance(otherwise, Reference) else otherwise
 
     return link
+
+
+def _scalar(type_: TypeExpr) -> TypeExpr:
+    """What is left of a guess when none of its links leads to an enum."""
+    while isinstance(type_, Reference) and type_.otherwise is not None:
+        type_ = type_.otherwise
+    return type_
 
 
 def _find(reference: Reference, place: Place, index: Index) -> _Found:

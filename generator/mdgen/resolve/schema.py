@@ -10,6 +10,7 @@ from mdgen.ir.nodes import Declaration, DeclarationId, LiteralOf, Module, Refere
 from mdgen.ir.walk import declared_in, references, types
 from mdgen.resolve.circles import without_name_circles
 from mdgen.resolve.components import strongly_connected
+from mdgen.resolve.copies import with_inherited_fields, with_partial_records
 from mdgen.resolve.discriminators import find_discriminators
 from mdgen.resolve.index import build_index
 from mdgen.resolve.names import with_distinct_names
@@ -24,8 +25,9 @@ def resolve(modules: Sequence[Module]) -> Staged[Schema]:
     ordered = sorted(modules, key=lambda module: (module.page, module.docs_root))
     named = with_distinct_names(ordered)
     linked = link_references(named.value, build_index(named.value), declared_in(named.value))
-    circles = without_name_circles(declared_in(linked.value))
-    final = tuple(_with_changed(module, circles.value.changed) for module in linked.value)
+    whole = with_partial_records(with_inherited_fields(linked.value))
+    circles = without_name_circles(declared_in(whole))
+    final = tuple(_with_changed(module, circles.value.changed) for module in whole)
     declared = declared_in(final)
     discriminators = find_discriminators(declared, circles.value.order)
     schema = Schema(final, _groups(declared), discriminators)
