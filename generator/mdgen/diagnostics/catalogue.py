@@ -373,6 +373,27 @@ that has null in a required field of such a type is refused by the models.
 )
 
 
+SIDE_BY_SIDE = _rule(
+    "MDG125",
+    "side-by-side",
+    Severity.WARNING,
+    "{what} look like several versions or languages of the same pages: {names}",
+    """
+Documentation repositories often keep old versions (`releases/2.0`, `releases/2.1`) or translations (`enums_CN.md`)
+beside the current pages. Read together, each of them gives every model again. mdgen does not guess which one is
+meant: all were read, each as a docs root of its own where the dialect says so.
+
+Name the folder of one version as the documentation, or leave the others out in a dialect file:
+
+    [dialect]
+    name = "ours"
+    extends = "generic"
+    [source]
+    exclude = ["releases/**", "**/*_CN.md"]
+""",
+)
+
+
 # 2xx: resolution
 
 MENDED_LINK = _rule(

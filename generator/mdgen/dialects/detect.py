@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mdgen.diagnostics.catalogue import DIALECT_DETECTED, DIALECT_NOT_DETECTED
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.dialects.load import load_dialect, shipped_names
 from mdgen.dialects.model import Dialect
+from mdgen.dialects.versions import side_by_side
 from mdgen.source import SourceFile
 
 SAMPLE = 150
@@ -30,7 +31,8 @@ def detect(
         if chosen is None:
             return Staged((None,) * len(sources), staged.diagnostics)
         if not chosen.abstract:
-            return Staged((chosen,) * len(sources))
+            found_ = (chosen,) * len(sources)
+            return Staged(found_, tuple(_side_by_side(sources, found_)))
     candidates = _candidates(chosen)
     roots: dict[str, list[int]] = {}
     for index, source in enumerate(sources):
@@ -40,18 +42,41 @@ def detect(
     for root, indexes in sorted(roots.items()):
         step = max(1, len(indexes) // SAMPLE)
         sample = [sources[index] for index in indexes[::step]]
-        best = _best(sample, candidates, required=chosen is None)
+        first = tuple(each for each in candidates if not each.detection.fallback)
+        last = tuple(each for each in candidates if each.detection.fallback)
+        needed = chosen is None
+        best = _best(sample, first, required=needed) or _best(sample, last, required=needed)
         shown = root or "."
         if best is None:
             diagnostics.append(DIALECT_NOT_DETECTED.at(None, root=shown))
             continue
-        evidence = f"{best.pages} of {len(sample)} sampled pages have its marks"
+        evidence = (
+            f"{best.pages or best.required_pages} of {len(sample)} sampled pages have its marks"
+        )
         diagnostics.append(
             DIALECT_DETECTED.at(None, root=shown, title=best.dialect.title, evidence=evidence)
         )
         for index in indexes:
             found[index] = best.dialect
-    return Staged(tuple(found), tuple(diagnostics))
+    return Staged(tuple(found), (*diagnostics, *_side_by_side(sources, found)))
+
+
+def _side_by_side(
+    sources: Sequence[SourceFile], dialects: Sequence[Dialect | None]
+) -> Iterator[Diagnostic]:
+    """A word on versions and languages among the pages that are read."""
+    pairs = zip(sources, dialects, strict=True)
+    return side_by_side(
+        source.path
+        for source, dialect in pairs
+        if dialect is not None
+        and dialect.reads(source.path)
+        and not _is_skipped(source.path, dialect)
+    )
+
+
+def _is_skipped(path: str, dialect: Dialect) -> bool:
+    return any(each.path is not None and each.path.search(path) for each in dialect.pages)
 
 
 def docs_root(path: str, dialect: Dialect) -> str:
@@ -78,14 +103,21 @@ def _root(path: str, candidates: tuple[Dialect, ...]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Evidence:
     dialect: Dialect
+    required_pages: int
     pages: int
     marks: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        return self.required_pages, self.pages, self.marks
 
 
 def _best(
     sample: Sequence[SourceFile], candidates: tuple[Dialect, ...], *, required: bool
 ) -> _Evidence | None:
-    """The candidate with the most marks on the most pages; of equals, the first by name."""
+    """The candidate with the most pages that have what it requires, then with the most marks on the most
+    pages; of equals, the first by name.
+    """
     best: _Evidence | None = None
     verdicts: dict[str, bool] = {}
     for dialect in candidates:
@@ -102,7 +134,7 @@ def _best(
             marks += found
         if required and not required_pages:
             continue
-        evidence = _Evidence(dialect, pages, marks)
-        if best is None or (evidence.pages, evidence.marks) > (best.pages, best.marks):
+        evidence = _Evidence(dialect, required_pages, pages, marks)
+        if best is None or evidence.rank > best.rank:
             best = evidence
     return best

@@ -13,9 +13,15 @@ Role = Literal[
     "name", "type", "description", "required", "nullable", "default", "values", "value", "example",
     "constraints", "notes", "cardinality", "ignore",
 ]  # fmt: skip
-Kind = Literal["record", "enum", "union", "skip"]
+Kind = Literal["record", "enum", "flags", "union", "patterned", "skip"]
 BlockKind = Literal["table", "list", "fence", "headings", "page"]
 Printed = Literal["scalar", "reference", "list", "map", "date"]
+Place = Literal["title", "heading", "parent", "ancestor", "anchor", "file", "lead", "front-matter"]
+Casing = Literal["as-written", "camel", "pascal", "snake"]
+NestingStyle = Literal["none", "dotted", "marked"]
+
+Columns = Mapping[Role, tuple[str, ...]]
+"""Header words by role; of several words of one role that a table has, the first one listed is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,11 @@ class When:
 
     `block` is what the rule reads: a table, a list, a code fence, a section with its subsections
     ("headings"), or a page on which no other rule found anything ("page"). `heading` is searched in the
-    heading of the block's section, `path` in the page's path. `roles` must all be columns of the table.
+    heading of the block's section, `under` in the headings above it (one must match, all joined lines
+    apart), `outside` likewise (none may match), `path` in the page's path, `lead` in the paragraph
+    directly before the block. `headers` match the first columns' words, one each. `roles` must all be
+    columns of the table, `not_roles` none; `cells` must match in every row's cell of that role. `bare`
+    asks for a section without tables, lists and code.
     """
 
     block: BlockKind = "table"
@@ -34,30 +44,54 @@ class When:
     roles: frozenset[Role] = frozenset()
     languages: frozenset[str] = frozenset()
     empty: bool = False
+    under: re.Pattern[str] | None = None
+    outside: re.Pattern[str] | None = None
+    lead: re.Pattern[str] | None = None
+    front_matter: re.Pattern[str] | None = None
+    headers: tuple[re.Pattern[str], ...] = ()
+    not_roles: frozenset[Role] = frozenset()
+    cells: Mapping[Role, re.Pattern[str]] = field(default_factory=dict)
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NameSource:
-    """Where a declaration's name is: the page's title, the block's own heading or the heading above it.
+    """Where a declaration's name is.
 
-    `match` takes a part of it (its group `name`).
+    `source`: the page's title, the block's own heading, the heading above it ("parent"), the nearest
+    heading from the block's own upward that `match` finds and `skip` does not ("ancestor"), an anchor on
+    the block's section, the file's stem, the paragraph before the block ("lead") or the front matter.
+    `match` takes a part of it (its group `name`), `skip` refuses it. A name in which `join` is found says
+    nothing alone: the name of the heading above goes before it. `casing` changes its case, and `form` is the finished name, with `{name}`
+    for what was found. `qualify`: a name that the page gave before goes after that of the record before it.
     """
 
-    source: Literal["title", "heading", "parent"] = "title"
+    source: Place = "title"
     match: re.Pattern[str] | None = None
+    skip: re.Pattern[str] | None = None
+    join: re.Pattern[str] | None = None
+    casing: Casing = "as-written"
+    form: str = "{name}"
+    qualify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One classification rule; the first that holds for a block wins.
 
-    `fences` find a union member's type in the code fence below its heading (group `type`) where the heading
-    does not write it; `prefer_fence` says that the fence knows better (the heading is a constructor's name).
+    `names` are tried in order. `columns` are header words that mean another role here. `item` finds the
+    values in a list's items (groups `value`, `name` and `description`). `fences` find a union member's
+    type in the code fence below its heading (group `type`) where the heading does not write it;
+    `prefer_fence` says that the fence knows better (the heading is a constructor's name).
     """
 
     kind: Kind
     when: When
-    name: NameSource = NameSource()
+    names: tuple[NameSource, ...] = (NameSource(),)
+    columns: Columns = field(default_factory=dict)
+    item: re.Pattern[str] | None = None
+    is_open: bool = False
+    required: bool | None = None
     fences: tuple[re.Pattern[str], ...] = ()
     prefer_fence: bool = False
     reason: str = ""
@@ -65,7 +99,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A pattern in a cell of one role, and the facts that it sets; `strip` takes the match out of the text."""
+    """A pattern in a cell of one role, and the facts that it sets; `strip` takes the match out of the text.
+
+    A named group of the pattern is the text of another column's cell (`type`, `default`, ...), a limit
+    (`minimum`, `max_length`, ...) or the mark of a footnote (`footnote`). `many`: the value is a list.
+    `pattern`: the row stands for all keys of a form. `skip`: the row is no field. `deprecated` and
+    `required` as in the IR.
+    """
 
     role: Role
     match: re.Pattern[str]
@@ -73,6 +113,10 @@ class Marker:
     nullable: bool | None = None
     deprecated: bool | None = None
     strip: bool = False
+    many: bool = False
+    pattern: bool = False
+    skip: bool = False
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,36 +132,107 @@ class SkippedPages:
 class FieldRules:
     """How rows become fields.
 
-    `required` holds for rows that nothing marks. `prints_nullable` lists the kinds of type whose
-    nullability the dialect prints; of others mdgen knows nothing. `unescape` takes the SDK's escapes off a
-    field's name. `extra` names the rows that stand for keys that are not listed. `no_text` are cells that
-    say nothing.
+    `required` and `nullable` hold for rows that nothing marks. `prints_nullable` lists the kinds of type
+    whose nullability the dialect prints; of others mdgen knows nothing. `unescape` takes the SDK's escapes
+    off a field's name, `casing` turns what is left into the wire name, and with `wire_in_prose` a word of
+    the description that has the same letters wins over that. `extra` names the rows that stand for keys
+    that are not listed. `no_text` are cells that say nothing. `linked_enums`: a scalar whose description
+    links to an enum holds that enum.
     """
 
     required: bool = False
+    nullable: bool | None = None
     prints_nullable: frozenset[Printed] = frozenset()
     unescape: re.Pattern[str] | None = None
+    casing: Casing = "as-written"
+    wire_in_prose: bool = False
     extra: frozenset[str] = frozenset()
     no_text: frozenset[str] = frozenset()
     example_labels: re.Pattern[str] | None = None
+    linked_enums: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """How rows say that they belong to the row above.
+
+    "dotted": the name is a path, its parts joined by `separator`, lists marked by `array` behind a part.
+    "marked": `mark` at the beginning of the name cell, once per level (its group `level`, or all of it).
+    """
+
+    style: NestingStyle = "none"
+    separator: str = "."
+    array: str = "[]"
+    mark: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocRules:
+    """What of the prose is documentation.
+
+    `ends` is searched in headings: prose of a declaration ends there. `deprecated` finds the sentence that
+    marks something as deprecated (group `reason`). What `drop` matches is taken out. `footnotes` finds a
+    footnote (groups `mark` and `text`).
+    """
+
+    ends: re.Pattern[str] | None = None
+    deprecated: re.Pattern[str] | None = None
+    drop: tuple[re.Pattern[str], ...] = ()
+    footnotes: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InlineValues:
+    """Values that a description lists: `match` finds the list (group `values`), `item` each one (group `value`)."""
+
+    match: re.Pattern[str]
+    item: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRules:
+    """How links find declarations on a page.
+
+    `headings`: headings have anchors as GitHub makes them. `anchors` find the explicit ones (group
+    `anchor`). `owners` matches headings whose anchor means the first declaration below them. `composed`:
+    a heading's anchor has that of the heading above before it.
+    """
+
+    headings: bool = False
+    anchors: tuple[re.Pattern[str], ...] = ()
+    owners: re.Pattern[str] | None = None
+    composed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """Evidence for a dialect: `require` must be found in a tree's text, `prefer` weighs among those left."""
+    """Evidence for a dialect: `require` must be found in a tree's text, `prefer` weighs among those left.
+
+    A `fallback` is taken only where no other dialect fits.
+    """
 
     require: tuple[re.Pattern[str], ...] = ()
     prefer: tuple[re.Pattern[str], ...] = ()
+    fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A user's function from page to page, run before the rules: a Python file and a name in it."""
+
+    file: str
+    function: str
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """Everything that reading one vendor's pages needs.
 
-    `columns` maps a header's plain words (lower case) to the column's role. `doc_ends` is searched in
-    headings: prose of a declaration ends there. `deprecation` finds the sentence that marks something as
-    deprecated (group `reason`), `open_enum` the one that opens an enum. `root` finds a page's docs root
-    (group `root`) in its path.
+    `columns` maps a header's plain words (lower case) to the column's role. `open_enum` finds the sentence
+    that opens an enum, `open_record` the one that allows keys that are not listed, `inherits` the one that
+    names what a record extends. `marked_values`: values in tables are Markdown, not verbatim. `root` finds
+    a page's docs root (group `root`) in its path. `include` and `exclude` match whole paths of pages;
+    without `include` all are read.
     """
 
     name: str
@@ -128,13 +243,24 @@ class Dialect:
     columns: Mapping[str, Role]
     pages: tuple[SkippedPages, ...]
     rules: tuple[Rule, ...]
-    markers: tuple[Marker, ...]
+    markers: Mapping[Role, tuple[Marker, ...]]
     fields: FieldRules
     grammar: TypeGrammar
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    docs: DocRules = DocRules()
+    nesting: Nesting = Nesting()
+    links: LinkRules = LinkRules()
+    include: tuple[re.Pattern[str], ...] = ()
+    exclude: tuple[re.Pattern[str], ...] = ()
     root: re.Pattern[str] | None = None
-    doc_ends: re.Pattern[str] | None = None
-    deprecation: re.Pattern[str] | None = None
     open_enum: re.Pattern[str] | None = None
-    notes: Mapping[str, str] = field(default_factory=dict)
+    marked_values: bool = False
+    inline_values: tuple[InlineValues, ...] = ()
+    open_record: re.Pattern[str] | None = None
+    inherits: re.Pattern[str] | None = None
+    hook: Hook | None = None
+
+    def reads(self, path: str) -> bool:
+        """Whether the page at this path is one that the dialect reads."""
+        return (not self.include or any(each.fullmatch(path) for each in self.include)) and not any(
+            each.fullmatch(path) for each in self.exclude
+        )

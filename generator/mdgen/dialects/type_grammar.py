@@ -27,6 +27,7 @@ from urllib.parse import unquote
 
 from mdgen.ir.nodes import (
     Constant,
+    Constraints,
     ListOf,
     LiteralOf,
     MapOf,
@@ -42,10 +43,12 @@ from mdgen.ir.walk import parts, replace_leaves
 from mdgen.source import Span
 
 Verb = Literal[
-    "list", "map", "map-of-next", "optional", "nullable", "optional-nullable", "pointer", "union",
-    "literal", "inner", "any",
+    "list", "map", "map-of-next", "map-keys", "optional", "nullable", "optional-nullable", "pointer",
+    "union", "literal", "inner", "partial", "string", "any",
 ]  # fmt: skip
+Names = Literal["reference", "unknown", "phrase"]
 
+NO_LIMITS = Constraints()
 MAX_DEPTH = 64
 """Types nested deeper than this are not data; real docs reach 4."""
 
@@ -64,8 +67,11 @@ class TypeGrammar:
 
     `words` maps phrases (tuples of names) to types, `heads` names that take arguments to what they build,
     `prefixes` and `suffixes` marks or phrases to what they build. `separators` join the parts of a
-    qualified name. `noise` names are read over. `names` says what an unknown name is. `longest_phrase` is
-    the length of the longest of `words`.
+    qualified name. `noise` names are read over, and after one of `stops` everything up to the next comma.
+    `names` says what an unknown name is; with "phrase" the names that follow belong to it. `longest_phrase`
+    is the length of the longest of `words`. `limits` are phrases before a type that limit its values,
+    `between` words between a map's keys and values. `comments`: parentheses behind a type are prose, or a
+    length. `brackets`: `[T]` is a list. `link_words`: a label that is a known word is no link.
     """
 
     words: Mapping[tuple[str, ...], TypeExpr] = field(default_factory=dict)
@@ -77,8 +83,14 @@ class TypeGrammar:
     separators: tuple[str, ...] = (".",)
     noise: frozenset[str] = frozenset()
     ignore_case: bool = False
-    names: Literal["reference", "unknown"] = "reference"
+    names: Names = "reference"
     longest_phrase: int = 1
+    limits: Mapping[tuple[str, ...], Constraints] = field(default_factory=dict)
+    stops: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+    comments: bool = False
+    brackets: bool = False
+    link_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,7 @@ class ParsedType:
     optional: bool = False
     nullable: bool = False
     problems: tuple[Problem, ...] = ()
+    constraints: Constraints = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +131,12 @@ _SPACE = re.compile(r"\s+|<br\s*/?>", re.IGNORECASE)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?!\w)")
 _WORD = re.compile(r"@?[\w$]+(?:-[\w$]+)*")
+_MISTYPED_LINK = re.compile(r"\[[^\[\]()]*\)\((?=[^()\s]+\))")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _MARKS = frozenset("[]<>(){}|,?:;/=&+!.#")
 _OPENERS = {"[": "]", "<": ">", "(": ")"}
+_LONGEST_NAME = 12
+"""Names of more words than this are prose."""
 _CONSTANTS: Mapping[str, Constant] = {"true": True, "false": False, "True": True, "False": False}
 
 
@@ -129,7 +145,13 @@ def parse_type(text: str, grammar: TypeGrammar, span: Span) -> ParsedType:
 
     Linear in the cell's length. A cell that cannot be read gives `Unknown` and a problem.
     """
-    return _Parser(text, tokens(text, grammar), grammar, span).cell()
+    mistyped = _MISTYPED_LINK.search(text) if grammar.names == "phrase" else None
+    if mistyped is None:
+        return _Parser(text, tokens(text, grammar), grammar, span).cell()
+    close = mistyped.end() - 2
+    mended = f"{text[:close]}]{text[close + 1 :]}"
+    parsed = _Parser(mended, tokens(mended, grammar), grammar, span).cell()
+    return replace(parsed, problems=(Problem("stray", close, ")"), *parsed.problems))
 
 
 def tokens(text: str, grammar: TypeGrammar) -> tuple[Token, ...]:
@@ -319,7 +341,7 @@ class _Parser:
         self, text: str, found: tuple[Token, ...], grammar: TypeGrammar, span: Span
     ) -> None:
         self.text = text
-        self.tokens = found
+        self.tokens = _without_word_links(found, grammar) if grammar.link_words else found
         self.grammar = grammar
         self.span = span
         self.at = 0
@@ -327,6 +349,8 @@ class _Parser:
         self.problems: list[Problem] = []
         self.first_line = text.find("\n") if "\n" in text else len(text)
         self.inside_link = False
+        self.arguments_deep = 0
+        self.constraints = Constraints()
 
     def cell(self) -> ParsedType:
         try:
@@ -343,7 +367,8 @@ class _Parser:
         type_, nullable = marked.type, marked.nullable
         while isinstance(type_, Nullable):
             type_, nullable = type_.inner, True
-        return ParsedType(type_, marked.optional or marked.pointer, nullable, tuple(self.problems))
+        optional = marked.optional or marked.pointer
+        return ParsedType(type_, optional, nullable, tuple(self.problems), self.constraints)
 
     @property
     def token(self) -> Token:
@@ -372,16 +397,28 @@ class _Parser:
         if self.depth > MAX_DEPTH:
             raise _Unread(self.token, "deep")
         variants = [self.postfix()]
-        while self.token.kind in ("mark", "name") and self.token.text in self.grammar.unions:
+        while self.at_union():
             self.at += 1
+            while self.at_union():  # `string, integer, or double`
+                self.at += 1
             variants.append(self.postfix())
         self.depth -= 1
         return variants[0] if len(variants) == 1 else _union(variants)
+
+    def at_union(self) -> bool:
+        token = self.token
+        return (
+            token.kind in ("mark", "name")
+            and self.fold(token.text) in self.grammar.unions
+            and not (token.text == "," and self.arguments_deep)
+        )
 
     def postfix(self) -> _Marked:
         marked = self.primary()
         for _ in range(MAX_DEPTH):
             self.skip_noise()
+            if self.grammar.comments or self.grammar.stops:
+                self.skip_comments()
             for marks, verb in self.grammar.suffixes.items():
                 if self.follow(marks):
                     self.at += len(marks)
@@ -394,33 +431,97 @@ class _Parser:
     def follow(self, texts: tuple[str, ...]) -> bool:
         window = self.tokens[self.at : self.at + len(texts)]
         return len(window) == len(texts) and all(
-            token.kind in ("mark", "name", "pointer") and self.fold(token.text) == text
+            (token.kind in ("mark", "name", "pointer") and self.fold(token.text) == text)
+            or (text == "#" and token.kind == "number")
             for token, text in zip(window, texts, strict=True)
         )
 
     def fold(self, text: str) -> str:
         return text.lower() if self.grammar.ignore_case else text
 
+    def at_noise(self) -> bool:
+        return self.token.kind == "name" and self.fold(self.token.text) in self.grammar.noise
+
     def skip_noise(self) -> None:
-        while self.token.kind == "name" and self.fold(self.token.text) in self.grammar.noise:
+        while self.at_noise():
             self.at += 1
 
+    def prefix(self) -> tuple[int, Verb] | None:
+        """The longest known prefix that starts here: how many tokens it has, and what it builds."""
+        for marks, verb in self.grammar.prefixes.items():
+            if self.follow(marks):
+                return len(marks), verb
+        return None
+
+    def skip_comments(self) -> None:
+        """What stands behind a type and is none: `(39)` is its length, `(any value)` and `for ...` are prose."""
+        while True:
+            token = self.token
+            if self.grammar.comments and self.is_mark("("):
+                inside = self.tokens[self.at + 1 : self.at + 3]
+                if [each.kind for each in inside] == ["number", "mark"] and inside[1].text == ")":
+                    self.constraints = replace(
+                        self.constraints, max_length=int(float(inside[0].text))
+                    )
+                depth = 0
+                while self.token.kind != "end":
+                    depth += self.is_mark("(") - self.is_mark(")")
+                    self.at += 1
+                    if not depth:
+                        break
+            elif token.kind in ("name", "mark") and self.fold(token.text) in self.grammar.stops:
+                while self.token.kind != "end" and not self.is_mark(","):
+                    self.at += 1
+            elif (
+                self.is_mark(",")
+                and self.at + 1 < len(self.tokens)
+                and self.fold(self.tokens[self.at + 1].text) in self.grammar.stops
+            ):
+                self.at += 1
+            else:
+                return
+
     def primary(self) -> _Marked:
-        self.skip_noise()
+        if self.grammar.noise:
+            while self.at_noise() and self.phrase() is None and self.prefix() is None:
+                self.at += 1
+        for words, limits in self.grammar.limits.items():
+            if self.follow(words):
+                self.at += len(words)
+                self.constraints = replace(
+                    self.constraints, minimum=limits.minimum, maximum=limits.maximum
+                )
+                break
         token = self.token
         if token.kind == "mark" and (phrase := self.phrase()) is not None:
             self.at += phrase[0]
             return _Marked(phrase[1])
-        for marks, verb in self.grammar.prefixes.items():
-            if self.follow(marks):
-                self.at += len(marks)
-                self.depth += 1
-                if self.depth > MAX_DEPTH:
-                    raise _Unread(self.token, "deep")
-                inner = self.postfix()
-                self.depth -= 1
-                return _build(verb, [inner])
+        if (prefix := self.prefix()) is not None:
+            length, verb = prefix
+            self.at += length
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise _Unread(self.token, "deep")
+            inner = self.postfix()
+            if verb == "map-keys":
+                if (
+                    self.token.kind != "name"
+                    or self.fold(self.token.text) not in self.grammar.between
+                ):
+                    inner = _Marked(Scalar(Primitive.ANY))
+                else:
+                    self.at += 1
+                    inner = self.postfix()
+            self.depth -= 1
+            return _build(verb, [inner])
         match token.kind, token.text:
+            case "mark", "[" if self.grammar.brackets:
+                self.at += 1
+                self.arguments_deep += 1
+                inner = self.type()
+                self.arguments_deep -= 1
+                self.expect("]")
+                return _build("list", [inner])
             case "pointer", _:
                 self.at += 1  # a star of no pair, in a dialect without pointers
                 return self.primary()
@@ -435,6 +536,10 @@ class _Parser:
             case "mark", "{":
                 self.at += 1
                 return self.index_signature()
+            case "mark", "'" if self.quoted_word() is not None:
+                word = self.quoted_word()
+                self.at += 3
+                return _Marked(LiteralOf((word or "",)))
             case "string", text:
                 self.at += 1
                 return _Marked(LiteralOf((_unquoted(text),)))
@@ -445,6 +550,13 @@ class _Parser:
                 return self.name()
             case _:
                 raise _Unread(token)
+
+    def quoted_word(self) -> str | None:
+        """The name between two apostrophes that stand here."""
+        inside = self.tokens[self.at + 1 : self.at + 3]
+        if [each.kind for each in inside] != ["name", "mark"] or inside[1].text != "'":
+            return None
+        return inside[0].text
 
     def index_signature(self) -> _Marked:
         """`{ [k: string]: T; }`, after its `{`."""
@@ -481,10 +593,26 @@ class _Parser:
         self.at += 1
         if token.text in _CONSTANTS:
             return _Marked(LiteralOf((_CONSTANTS[token.text],)))
+        if self.grammar.names == "phrase":
+            return self.named_by_phrase(token)
         if self.grammar.names == "unknown" and not self.inside_link:
             self.problems.append(Problem("unknown", token.offset, token.text))
             return _Marked(Unknown(token.text))
         return _Marked(Reference(token.text, None, self.place(token)))
+
+    def named_by_phrase(self, first: Token) -> _Marked:
+        """A reference by all the names that follow: `Application Asset`."""
+        words = [first.text]
+        while (
+            self.token.kind in ("name", "number")
+            and not self.at_noise()
+            and not self.at_union()
+            and self.fold(self.token.text) not in self.grammar.stops
+            and self.fold(self.token.text) not in self.grammar.between
+            and len(words) < _LONGEST_NAME
+        ):
+            words.append(self.take().text)
+        return _Marked(Reference(" ".join(words), None, self.place(first)))
 
     def phrase(self) -> tuple[int, TypeExpr] | None:
         """The longest known phrase that starts here: how many tokens it has, and its type."""
@@ -506,12 +634,14 @@ class _Parser:
     def arguments(self) -> list[_Marked]:
         close = _OPENERS[self.take().text]
         found: list[_Marked] = []
+        self.arguments_deep += 1
         while not self.is_mark(close):
             found.append(self.type())
             if self.is_mark(","):
                 self.at += 1
             elif not self.is_mark(close):
                 raise _Unread(self.token)
+        self.arguments_deep -= 1
         self.at += 1
         return found
 
@@ -522,6 +652,8 @@ class _Parser:
 
     def link(self, destination: str) -> _Marked:
         """A link, after its opening token. What is named in the label is where the link leads."""
+        if self.grammar.names == "phrase" and (whole := self.label(destination)) is not None:
+            return whole
         outside, self.inside_link = self.inside_link, True
         start = self.token
         marked = self.type()
@@ -529,13 +661,30 @@ class _Parser:
         while self.token.kind not in ("endlink", "end"):
             if self.token.kind == "mark" and self.token.text in ("]", ">", ")", "}"):
                 self.stray()
-            elif self.grammar.names == "unknown":
+            elif self.grammar.names != "reference":
                 self.at += 1  # prose goes on in the label: `[guild member object](...)`
             else:
                 raise _Unread(self.token)
         if self.token.kind == "endlink":
             self.at += 1
         return replace(marked, type=self.linked(marked.type, destination, start))
+
+    def label(self, destination: str) -> _Marked | None:
+        """A label that is a name of several words, read whole: `[string select option](...)` is no string."""
+        end = self.at
+        while self.tokens[end].kind in ("name", "number"):
+            end += 1
+        if self.tokens[end].kind != "endlink" or end == self.at or self.prefix() is not None:
+            return None
+        words = [token.text for token in self.tokens[self.at : end]]
+        while len(words) > 1 and self.fold(words[-1]) in self.grammar.noise:
+            words.pop()
+        while len(words) > 1 and self.fold(words[0]) in self.grammar.noise:
+            words.pop(0)
+        start = self.token
+        self.at = end + 1
+        reference = Reference(" ".join(words), None, self.place(start))
+        return _Marked(self.linked(reference, destination, start))
 
     def linked(self, type_: TypeExpr, destination: str, label: Token) -> TypeExpr:
         for rule in self.grammar.links:
@@ -560,6 +709,33 @@ class _Parser:
             return replace(leaf, link=destination)
         stem = unquote(destination.split("#", 1)[0].rsplit("/", 1)[-1]).removesuffix(".md")
         return Reference(stem, destination, self.place(label))
+
+
+def _without_word_links(found: tuple[Token, ...], grammar: TypeGrammar) -> tuple[Token, ...]:
+    """The tokens without links whose whole label is a known word: `[array](/arrays) of strings`."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(found):
+        token = found[at]
+        if token.kind == "link":
+            end = at + 1
+            while found[end].kind in ("name", "mark", "number"):
+                end += 1
+            label = tuple(
+                each.text.lower() if grammar.ignore_case else each.text
+                for each in found[at + 1 : end]
+            )
+            if found[end].kind == "endlink" and label in grammar.words:
+                kept += found[at + 1 : end]
+                at = end + 1
+                continue
+        kept.append(token)
+        at += 1
+    return tuple(kept)
+
+
+def _as_partial(type_: TypeExpr) -> TypeExpr:
+    return replace(type_, partial=True) if isinstance(type_, Reference) else type_
 
 
 def _leaves(type_: TypeExpr) -> list[TypeExpr]:
@@ -632,7 +808,7 @@ def _build(verb: Verb, arguments: list[_Marked]) -> _Marked:
         case "list":  # PHP writes `array<T>` and `array<string, T>`
             build = MapOf if len(arguments) > 1 else ListOf
             return _Marked(build(last.settled()))
-        case "map" | "map-of-next":
+        case "map" | "map-of-next" | "map-keys":
             return _Marked(MapOf(last.settled()))
         case "optional":
             return replace(last, optional=True)
@@ -646,5 +822,9 @@ def _build(verb: Verb, arguments: list[_Marked]) -> _Marked:
             return _union(arguments or [last])
         case "inner":
             return last
+        case "partial":
+            return replace(last, type=_as_partial(last.type))
+        case "string":
+            return _Marked(Scalar(Primitive.STRING))
         case "any":
             return _Marked(Scalar(Primitive.ANY))

@@ -7,6 +7,7 @@ import re
 # The blanks before a break are looked at from their first one alone, so that time stays linear.
 _BREAK = re.compile(r"(?<![ \t\r])[ \t\r]*<br[ \t]*/?>\r*|\r\n?", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
+_ITEM = re.compile(r"[ \t]*</?(?:ul|ol|li|p)\b[^<>]*>[ \t]*", re.IGNORECASE)
 _MARKUP = re.compile(
     r"(?P<ticks>`+)"
     r"|\[(?P<label>[^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)"
@@ -63,3 +64,8 @@ def prose(cell: str) -> str:
     if "\n" not in text:
         return text.strip()
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+def lines_of(cell: str) -> str:
+    """A cell's Markdown with breaks, HTML list items and paragraphs each on a line of their own."""
+    return _ITEM.sub("\n", prose(cell))
