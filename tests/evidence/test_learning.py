@@ -91,6 +91,18 @@ def test_a_key_under_a_shorter_name_stands_for_the_required_field_that_is_never_
     assert learnt(schema_of(page), *of_another_type, model="File") == []
 
 
+def test_an_optional_field_that_is_never_there_beside_a_key_like_it_is_for_the_user_to_pair() -> (
+    None
+):
+    page = record_page("Query", "type_filter | *str* | no", "page | *int* | yes")
+    text = "\n".join(json.dumps({"type": "a", "page": n}) for n in range(2))
+    staged = learn(schema_of(page), payloads(text, model="Query"))
+    assert staged.value.overrides == ()
+    (diagnostic,) = staged.diagnostics
+    assert diagnostic.code == "MDG524"
+    assert diagnostic.message == "`type_filter` of `Query` is in none of 2 payloads"
+
+
 def test_a_name_that_two_declarations_share_is_learnt_for_all_that_were_not_seen() -> None:
     pages = [
         record_page(title, "sent_from | *str* | no", "id | *str* | yes")

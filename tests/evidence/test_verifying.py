@@ -116,6 +116,7 @@ def test_a_key_that_the_docs_do_not_list_is_lost_and_told() -> None:
     (verdict,) = staged.value
     assert (verdict.accepted, verdict.given_back) == (True, False)
     (diagnostic,) = staged.diagnostics
+    assert diagnostic.code == "MDG526"
     assert (
         diagnostic.message
         == "got.json would not come back as it was: the docs do not list `tracking`"

@@ -30,6 +30,7 @@ def test_names_that_descriptions_show_spell_all_the_others() -> None:
         "Parcel.note": "note",
     }
     (note,) = staged.diagnostics
+    assert note.code == "MDG500"
     assert note.message == (
         "docs: wire names are taken to be in camel case: 3 of 3 names that the pages show as keys are;"
         " 4 fields are respelled"
