@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from mdgen.diagnostics.model import Diagnostic, Staged
-from mdgen.ir.nodes import Alias, DeclarationId, Enum, Record, Schema, Union
+from mdgen.ir.nodes import Alias, DeclarationId, Record, Schema, Union
 from mdgen.ir.walk import references, types
 from mdgen.options import Options
 from mdgen.plan.bind import bind, export_key, import_lines, relative_module
 from mdgen.plan.flavour import Flavour
 from mdgen.plan.layout import (
-    Layout,
     ModuleLayout,
+    ModulePath,
     PackageLayout,
     ReexportLayout,
     lay_out,
@@ -25,24 +26,95 @@ from mdgen.plan.world import World, world_of
 _PAGES_NAMED = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A module that is laid out and not planned yet.
+
+    What its plan is made from, beside the options and the names of pages' classes: `facts`, and the
+    declarations `needs` with all that they mention, and so on.
+    """
+
+    path: str
+    facts: str
+    needs: tuple[DeclarationId, ...]
+    plan: Callable[[], Staged[ModulePlan]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The modules that a schema becomes, sorted by path, and the schema as the flavour carries it."""
+
+    schema: Schema
+    world: World
+    drafts: tuple[Draft, ...]
+
+
 def plan_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[tuple[ModulePlan, ...]]:
     """The modules that a schema becomes in a flavour, sorted by path."""
+    drafted = draft_with(flavour, schema, options)
+    plans = [draft.plan() for draft in drafted.value.drafts]
+    found = (each for plan in plans for each in plan.diagnostics)
+    return Staged(tuple(plan.value for plan in plans), (*drafted.diagnostics, *found))
+
+
+def draft_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[Drafted]:
+    """The modules of a schema, laid out, each ready to be planned alone."""
     carried = flavour.carry(schema)
     schema = carried.value.schema
     layout = lay_out(schema, options)
     enums, unset = options.enums or flavour.enums, options.unset or flavour.unset
     world = world_of(carried.value, layout.value, options, enums, unset)
     circles = {id_: group for group in schema.groups if len(group) > 1 for id_ in group}
-    diagnostics: list[Diagnostic] = [*carried.diagnostics, *layout.diagnostics]
-    plans: list[ModulePlan] = []
-    for module in layout.value.modules:
-        planned = _module_plan(module, flavour, world, circles)
-        diagnostics.extend(planned.diagnostics)
-        plans.append(planned.value)
-    plans.extend(_reexport_plan(module, world) for module in layout.value.reexports)
-    plans.extend(_package_plan(package, layout.value, world) for package in layout.value.packages)
-    plans.sort(key=lambda plan: plan.path)
-    return Staged(tuple(plans), tuple(diagnostics))
+    drafts = [
+        *(_module_draft(module, flavour, world, circles) for module in layout.value.modules),
+        *(_reexport_draft(module, world) for module in layout.value.reexports),
+        *(_package_draft(package, world) for package in layout.value.packages),
+    ]
+    drafts.sort(key=lambda draft: draft.path)
+    drafted = Drafted(schema, world, tuple(drafts))
+    return Staged(drafted, (*carried.diagnostics, *layout.diagnostics))
+
+
+def _module_draft(
+    module: ModuleLayout,
+    flavour: Flavour,
+    world: World,
+    circles: Mapping[DeclarationId, tuple[DeclarationId, ...]],
+) -> Draft:
+    return Draft(
+        _file(module.path),
+        f"module of {module.pages!r}",
+        module.declarations,
+        lambda: _module_plan(module, flavour, world, circles),
+    )
+
+
+def _reexport_draft(module: ReexportLayout, world: World) -> Draft:
+    return Draft(
+        _file(module.path),
+        f"names of {module.page!r}",
+        module.declarations,
+        lambda: Staged(_reexport_plan(module, world)),
+    )
+
+
+def _package_draft(package: PackageLayout, world: World) -> Draft:
+    quiet = _quiet(package.exports, world)
+    homes = (world.homes[id_] for id_ in package.exports)
+    exports = [
+        (id_.page, home.public_name, home.public_module)
+        for id_, home in zip(package.exports, homes, strict=True)
+    ]
+    return Draft(
+        _file((*package.path, "__init__")),
+        f"package of {quiet!r} {exports!r}",
+        (),
+        lambda: Staged(_package_plan(package, quiet, world)),
+    )
+
+
+def _file(path: ModulePath) -> str:
+    return "/".join(path) + ".py" if path else "__init__.py"
 
 
 def _module_plan(
@@ -68,12 +140,13 @@ def _module_plan(
                     _after_circle([each for each in order if each in circle], flavour, world)
                 )
     bound = bind(items, module.path, world.homes, world.options.line_length)
-    file = "/".join(module.path) + ".py" if module.path else "__init__.py"
     unchecked = [
         rule for item in bound.items if isinstance(item, ClassPlan) for rule in item.unchecked
     ]
     header = (*_header(module.pages), *_quiet(order, world, unchecked))
-    plan = ModulePlan(file, module.pages, header, bound.imports, bound.items, None, bound.known)
+    plan = ModulePlan(
+        _file(module.path), module.pages, header, bound.imports, bound.items, None, bound.known
+    )
     return Staged(plan, tuple(diagnostics))
 
 
@@ -126,13 +199,13 @@ def _reexport_plan(module: ReexportLayout, world: World) -> ModulePlan:
     ]
     lines = import_lines(wanted, world.options.line_length, reexport=True)
     header = (*_header((module.page,)), *_quiet(module.declarations, world))
-    return ModulePlan("/".join(module.path) + ".py", (module.page,), header, lines, ())
+    return ModulePlan(_file(module.path), (module.page,), header, lines, ())
 
 
-def _package_plan(package: PackageLayout, layout: Layout, world: World) -> ModulePlan:
+def _package_plan(package: PackageLayout, quiet: tuple[str, ...], world: World) -> ModulePlan:
     init = (*package.path, "__init__")
-    exported = sorted(package.exports, key=lambda id_: export_key(layout.homes[id_].public_name))
-    homes = {id_: layout.homes[id_] for id_ in exported}
+    exported = sorted(package.exports, key=lambda id_: export_key(world.homes[id_].public_name))
+    homes = {id_: world.homes[id_] for id_ in exported}
     wanted = [
         (relative_module(init, home.public_module), home.public_name, home.public_name)
         for home in homes.values()
@@ -146,9 +219,9 @@ def _package_plan(package: PackageLayout, layout: Layout, world: World) -> Modul
         )
         for home in homes.values()
     )
-    header = ("# Generated by mdgen. Do not edit.", *_quiet(package.exports, world))
+    header = ("# Generated by mdgen. Do not edit.", *quiet)
     pages = tuple(sorted({id_.page for id_ in package.exports}))
-    return ModulePlan("/".join(init) + ".py", pages, header, lines, (), exports)
+    return ModulePlan(_file(init), pages, header, lines, (), exports)
 
 
 def _header(pages: Sequence[str]) -> tuple[str, ...]:
@@ -181,15 +254,4 @@ def _quiet(
 
 
 def _mentions_deprecated(ids: Iterable[DeclarationId], world: World) -> bool:
-    mentioned = dict.fromkeys(ids)
-    for id_ in tuple(mentioned):
-        for type_ in types(world.declared[id_]):
-            mentioned.update((each.target, None) for each in references(type_) if each.target)
-    for id_ in mentioned:
-        declaration = world.declared[id_]
-        is_class = isinstance(declaration, Record) or (
-            isinstance(declaration, Enum) and not world.is_literal(declaration)
-        )
-        if is_class and declaration.deprecated is not None:
-            return True
-    return False
+    return any(each in world.deprecated for id_ in ids for each in (id_, *world.mentions[id_]))

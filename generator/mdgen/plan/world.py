@@ -14,6 +14,7 @@ from mdgen.ir.nodes import (
     Enum,
     LiteralOf,
     Primitive,
+    Record,
     Reference,
     Schema,
     TypeExpr,
@@ -51,7 +52,8 @@ class World:
     """All declarations, where they live, and the options.
 
     `recursive` are the aliases and unions that hold themselves without a record between; `classes` names the
-    class that each page of one class declares; `tags` are what a flavour found (see `Carried`).
+    class that each page of one class declares; `tags` are what a flavour found (see `Carried`); `mentions`
+    are the declarations that each one names; `deprecated` are the classes that are.
     """
 
     options: Options
@@ -63,6 +65,8 @@ class World:
     recursive: frozenset[DeclarationId]
     classes: Mapping[str, str]
     tags: Mapping[DeclarationId, Tag]
+    mentions: Mapping[DeclarationId, tuple[DeclarationId, ...]]
+    deprecated: frozenset[DeclarationId]
 
     def docstring(self, markdown: str, page: str, depth: int) -> str:
         """Markdown of a page as a docstring literal, indented by `depth` levels; "" for none."""
@@ -88,11 +92,7 @@ class World:
         Booleans cannot be subclassed, and floats stand in no `Literal`. An enum without members is neither;
         it is its kind alone.
         """
-        if not enum.members or enum.value_kind is Primitive.BOOLEAN:
-            return True
-        if enum.value_kind is Primitive.FLOAT:
-            return False
-        return self.enums == "literal" or (len(enum.members) == 1 and not enum.is_open)
+        return _is_literal(enum, self.enums)
 
     def meaning(self, type_: TypeExpr) -> TypeExpr:
         """A type with the aliases at its top followed."""
@@ -142,7 +142,31 @@ def world_of(
         recursive_aliases(layout.declared),
         {page: names[0] for page, names in by_page.items() if len(names) == 1},
         carried.tags,
+        {id_: _mentioned(each) for id_, each in layout.declared.items()},
+        frozenset(
+            id_ for id_, each in layout.declared.items() if _is_deprecated_class(each, enums)
+        ),
     )
+
+
+def _is_literal(enum: Enum, enums: EnumStyle) -> bool:
+    if not enum.members or enum.value_kind is Primitive.BOOLEAN:
+        return True
+    if enum.value_kind is Primitive.FLOAT:
+        return False
+    return enums == "literal" or (len(enum.members) == 1 and not enum.is_open)
+
+
+def _mentioned(declaration: Declaration) -> tuple[DeclarationId, ...]:
+    named = (each.target for type_ in types(declaration) for each in references(type_))
+    return tuple(dict.fromkeys(each for each in named if each is not None))
+
+
+def _is_deprecated_class(declaration: Declaration, enums: EnumStyle) -> bool:
+    is_class = isinstance(declaration, Record) or (
+        isinstance(declaration, Enum) and not _is_literal(declaration, enums)
+    )
+    return is_class and declaration.deprecated is not None
 
 
 def recursive_aliases(

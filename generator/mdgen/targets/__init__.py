@@ -10,7 +10,7 @@ from mdgen.diagnostics.model import Staged
 from mdgen.ir.nodes import Schema
 from mdgen.options import Options
 from mdgen.plan.flavour import Flavour
-from mdgen.plan.modules import plan_with
+from mdgen.plan.modules import Drafted, draft_with, plan_with
 from mdgen.plan.nodes import ModulePlan
 
 
@@ -20,6 +20,11 @@ def plan_modules(schema: Schema, options: Options) -> Staged[tuple[ModulePlan, .
     `options.target` is one of `flavour_names()`; every reference of the schema has a target.
     """
     return plan_with(flavour(options.target), schema, options)
+
+
+def draft_modules(schema: Schema, options: Options) -> Staged[Drafted]:
+    """The modules that a schema becomes, sorted by path, each ready to be planned alone."""
+    return draft_with(flavour(options.target), schema, options)
 
 
 @cache

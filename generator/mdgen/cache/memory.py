@@ -1,0 +1,142 @@
+"""What the last build of some docs knew: pages as they were read, and what each file was made from.
+
+A memory never holds generated text. It says which files need no new look, by the hash of what they hold; so
+whatever a cache folder was filled with, no text of it reaches the output without the checks that all does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeGuard
+
+from mdgen.cache.codec import Unreadable, decoded, encoded
+from mdgen.cache.folder import Unusable, load, save
+from mdgen.diagnostics.model import Diagnostic, Staged
+from mdgen.ir.nodes import Module
+from mdgen.output.manifest import content_hash, with_unix_lines
+from mdgen.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file of the output, and what was said while it was made."""
+
+    data: bytes
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known from before, and what is to be known after; nothing is on disk until `save`.
+
+    `word` says why something was dropped or could not be kept, "" for nothing.
+    """
+
+    path: Path | None
+    word: str = ""
+    pages_reused: int = 0
+    files_reused: int = 0
+    _pages: dict[str, bytes] = field(default_factory=dict)
+    _files: dict[str, bytes] = field(default_factory=dict)
+    _new_pages: dict[str, bytes] = field(default_factory=dict)
+    _new_files: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def remembers(self) -> bool:
+        return self.path is not None
+
+    def page(self, key: str, source: SourceFile) -> Staged[Module] | None:
+        """What was kept of a page that was read before."""
+        line = self._pages.get(key)
+        if line is None:
+            return None
+        match self._decoded(line, source.shown_path):
+            case (Module() as module, *found) if module.page == source.path and _are_findings(
+                found
+            ):
+                self._new_pages[key] = line
+                self.pages_reused += 1
+                return Staged(module, tuple(found))
+        self.word = "the cache was dropped in part: it is damaged"
+        return None
+
+    def keep_page(self, key: str, source: SourceFile, read: Staged[Module]) -> None:
+        if self.remembers:
+            line = encoded((read.value, *read.diagnostics), source.shown_path)
+            self._new_pages[key] = line.encode()
+
+    def file(self, key: str, standing: bytes | None) -> KnownFile | None:
+        """The file that stands in the output, where it is what was once made from just these facts."""
+        line = self._files.get(key)
+        if line is None or standing is None:
+            return None
+        data = with_unix_lines(standing)
+        match self._decoded(line, ""):
+            case (str() as hash_, *found) if _are_findings(found):
+                if hash_ != content_hash(data):
+                    return None
+                self._new_files[key] = line
+                self.files_reused += 1
+                return KnownFile(data, tuple(found))
+        self.word = "the cache was dropped in part: it is damaged"
+        return None
+
+    def keep_file(self, key: str, known: KnownFile) -> None:
+        if self.remembers:
+            line = encoded((content_hash(known.data), *known.diagnostics), "")
+            self._new_files[key] = line.encode()
+
+    def _decoded(self, line: bytes, path: str) -> object:
+        try:
+            return decoded(line, path)
+        except Unreadable:
+            return None
+
+    def save(self) -> None:
+        """Writes what the next build may reuse, where that is not what was read."""
+        if self.path is None or (
+            self._new_pages == self._pages and self._new_files == self._files and not self.word
+        ):
+            return
+        lines = [
+            *(b"page\t%s\t%s" % (key.encode(), line) for key, line in self._new_pages.items()),
+            *(b"file\t%s\t%s" % (key.encode(), line) for key, line in self._new_files.items()),
+        ]
+        try:
+            save(self.path, b"\n".join(lines))
+        except OSError as error:
+            self.word = f"the cache was not kept: {error.strerror or error}"
+
+
+def recall(path: Path | None) -> Memory:
+    """The memory in a file; an empty one where there is none, or none that can be used. None: keep nothing."""
+    memory = Memory(path)
+    if path is None:
+        return memory
+    try:
+        body = load(path)
+    except Unusable as error:
+        memory.word = f"the cache was dropped: {error}"
+        return memory
+    for line in body.split(b"\n") if body else ():
+        kind, _, rest = line.partition(b"\t")
+        key, _, value = rest.partition(b"\t")
+        (memory._pages if kind == b"page" else memory._files)[
+            key.decode("ascii", "replace")
+        ] = value
+    return memory
+
+
+def digest(*parts: str) -> str:
+    """One key of several texts; no text can pass for the end of one and the start of the next."""
+    hashed = blake2b(digest_size=20)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        hashed.update(b"%d:" % len(data) + data)
+    return hashed.hexdigest()
+
+
+def _are_findings(values: list[object]) -> TypeGuard[list[Diagnostic]]:
+    return all(isinstance(each, Diagnostic) for each in values)
