@@ -62,8 +62,9 @@ class NameSource:
     heading from the block's own upward that `match` finds and `skip` does not ("ancestor"), an anchor on
     the block's section, the file's stem, the paragraph before the block ("lead") or the front matter.
     `match` takes a part of it (its group `name`), `skip` refuses it. A name in which `join` is found says
-    nothing alone: the name of the heading above goes before it. `casing` changes its case, and `form` is the finished name, with `{name}`
-    for what was found. `qualify`: a name that the page gave before goes after that of the record before it.
+    nothing alone: the name of the heading above goes before it. `casing` changes its case, and `form` is
+    the finished name, with `{name}` for what was found. `qualify`: a name that the page gave before goes
+    after that of the record before it.
     """
 
     source: Place = "title"

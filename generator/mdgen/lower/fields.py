@@ -148,7 +148,7 @@ def _field(
     type_ = _with_linked_enum(parsed.type, cells, dialect) if rules.linked_enums else parsed.type
     field = Field(
         name,
-        wire_name(name, doc, rules),
+        wire_name(name, doc, _type_name(parsed.type), rules),
         type_,
         required,
         cells.cell("name").span,
@@ -160,6 +160,17 @@ def _field(
     )
     default = cells.text("default", dialect)
     return field if not default or required else _with_default(field, default)
+
+
+def _type_name(type_: TypeExpr) -> str:
+    """The name of what a type holds, "" where it is no declaration."""
+    match type_:
+        case Reference(name=name):
+            return name
+        case ListOf(inner) | MapOf(inner):
+            return _type_name(inner)
+        case _:
+            return ""
 
 
 def _type(cells: RowCells, columns: Mapping[Role, int], draft: Draft) -> ParsedType:
