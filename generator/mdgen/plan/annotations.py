@@ -58,10 +58,20 @@ class _Member:
     values: tuple[Constant, ...] = ()
 
 
-def annotation(type_: TypeExpr, tag: Tagging = lambda *_: None, *, nullable: bool = False) -> Code:
-    """A type as Python writes it, with `None` at the end where it may be null."""
-    members = _gathered([*_members(type_, tag), *([_Member(NONE)] if nullable else ())])
-    return joined(" | ", members)
+def annotation(
+    type_: TypeExpr,
+    tag: Tagging = lambda *_: None,
+    *,
+    nullable: bool = False,
+    beside: Import | None = None,
+) -> Code:
+    """A type as Python writes it, with `beside` as one more member, and `None` at the end where it may be null."""
+    members = [*_members(type_, tag)]
+    if beside is not None:
+        members.append(_Member(code(beside)))
+    if nullable:
+        members.append(_Member(NONE))
+    return joined(" | ", _gathered(members))
 
 
 def literal_type(values: Iterable[Constant]) -> Code:

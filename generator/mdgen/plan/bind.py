@@ -15,7 +15,6 @@ from mdgen.plan.literals import string_literal
 from mdgen.plan.names import is_standard_library, qualified
 from mdgen.plan.nodes import AliasPlan, AttributePlan, CallPlan, ClassPlan, Item, OpenEnumPlan
 
-
 _NUMBER = re.compile("[0-9]+")
 _LONGEST_NUMBER = 18
 """How many digits of a number count."""

@@ -39,7 +39,7 @@ class Refusal:
     reason: str
 
 
-def _all_of_it(schema: Schema) -> Staged[Carried]:
+def _all_of_it(schema: Schema, _: Options) -> Staged[Carried]:
     return Staged(Carried(schema, {}))
 
 
@@ -60,5 +60,5 @@ class Flavour:
     after_circle: Callable[[DeclarationId], Code] | None = None
     enums: EnumStyle = "class"
     unset: Unset = "none"
-    carry: Callable[[Schema], Staged[Carried]] = _all_of_it
+    carry: Callable[[Schema, Options], Staged[Carried]] = _all_of_it
     refuse: Callable[[Options], tuple[Refusal, ...]] = lambda _: ()

@@ -303,8 +303,7 @@ def presence(
 
 def field_type(field: Field, held: Presence, tag: Tagging = lambda *_: None) -> Code:
     """A field's type, with all that may stand in its place."""
-    type_ = annotation(field.type, tag, nullable=held.nullable)
-    return code(Lazy(type_ if held.sentinel is None else code(type_, " | ", held.sentinel)))
+    return code(Lazy(annotation(field.type, tag, nullable=held.nullable, beside=held.sentinel)))
 
 
 def constant_of(type_: TypeExpr, world: World) -> Code | None:

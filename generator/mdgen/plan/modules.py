@@ -59,7 +59,7 @@ def plan_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[tupl
 
 def draft_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[Drafted]:
     """The modules of a schema, laid out, each ready to be planned alone."""
-    carried = flavour.carry(schema)
+    carried = flavour.carry(schema, options)
     schema = carried.value.schema
     layout = lay_out(schema, options)
     enums, unset = options.enums or flavour.enums, options.unset or flavour.unset
@@ -81,9 +81,12 @@ def _module_draft(
     world: World,
     circles: Mapping[DeclarationId, tuple[DeclarationId, ...]],
 ) -> Draft:
+    # What tells a record apart is decided by the unions that mention it, which the record does not know.
+    tags = [world.tags.get(id_) for id_ in module.declarations]
+    told = f" told by {tags!r}" if any(tags) else ""
     return Draft(
         _file(module.path),
-        f"module of {module.pages!r}",
+        f"module of {module.pages!r}{told}",
         module.declarations,
         lambda: _module_plan(module, flavour, world, circles),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mdgen.ir.nodes import (
     Alias,
@@ -87,12 +87,8 @@ class World:
         return " ".join(line.strip() for line in lines if line)
 
     def is_literal(self, enum: Enum) -> bool:
-        """Whether an enum is written as `Literal[...]`: by choice, or because it is a constant.
-
-        Booleans cannot be subclassed, and floats stand in no `Literal`. An enum without members is neither;
-        it is its kind alone.
-        """
-        return _is_literal(enum, self.enums)
+        """Whether an enum is written as `Literal[...]`."""
+        return is_literal(enum, self.enums)
 
     def meaning(self, type_: TypeExpr) -> TypeExpr:
         """A type with the aliases at its top followed."""
@@ -125,6 +121,19 @@ class World:
         return () if any(isinstance(value, float) for value in values) else values
 
 
+def is_literal(enum: Enum, style: EnumStyle) -> bool:
+    """Whether an enum is written as `Literal[...]`: by choice, or because it is a constant.
+
+    Booleans cannot be subclassed, and floats stand in no `Literal`. An enum without members is neither; it is
+    its kind alone.
+    """
+    if not enum.members or enum.value_kind is Primitive.BOOLEAN:
+        return True
+    if enum.value_kind is Primitive.FLOAT:
+        return False
+    return style == "literal" or (len(enum.members) == 1 and not enum.is_open)
+
+
 def world_of(
     carried: Carried, layout: Layout, options: Options, enums: EnumStyle, unset: Unset
 ) -> World:
@@ -149,14 +158,6 @@ def world_of(
     )
 
 
-def _is_literal(enum: Enum, enums: EnumStyle) -> bool:
-    if not enum.members or enum.value_kind is Primitive.BOOLEAN:
-        return True
-    if enum.value_kind is Primitive.FLOAT:
-        return False
-    return enums == "literal" or (len(enum.members) == 1 and not enum.is_open)
-
-
 def _mentioned(declaration: Declaration) -> tuple[DeclarationId, ...]:
     named = (each.target for type_ in types(declaration) for each in references(type_))
     return tuple(dict.fromkeys(each for each in named if each is not None))
@@ -164,9 +165,42 @@ def _mentioned(declaration: Declaration) -> tuple[DeclarationId, ...]:
 
 def _is_deprecated_class(declaration: Declaration, enums: EnumStyle) -> bool:
     is_class = isinstance(declaration, Record) or (
-        isinstance(declaration, Enum) and not _is_literal(declaration, enums)
+        isinstance(declaration, Enum) and not is_literal(declaration, enums)
     )
     return is_class and declaration.deprecated is not None
+
+
+def with_declarations(schema: Schema, declared: Mapping[DeclarationId, Declaration]) -> Schema:
+    """The schema with other declarations of the same names; what refers to what is found anew."""
+    modules = tuple(
+        replace(
+            module,
+            declarations=tuple(
+                declared[DeclarationId(module.page, each.name)] for each in module.declarations
+            ),
+        )
+        for module in schema.modules
+    )
+    ids = [id_ for group in schema.groups for id_ in group]
+    components = strongly_connected(_successors(ids, declared))
+    groups = tuple(tuple(sorted(ids[each] for each in component)) for component in components)
+    return replace(schema, modules=modules, groups=groups)
+
+
+def _successors(
+    ids: Sequence[DeclarationId], declared: Mapping[DeclarationId, Declaration]
+) -> list[list[int]]:
+    """By place in `ids`, which of them each one mentions."""
+    number = {id_: place for place, id_ in enumerate(ids)}
+    return [
+        [
+            number[reference.target]
+            for type_ in types(declared[id_])
+            for reference in references(type_)
+            if reference.target in number
+        ]
+        for id_ in ids
+    ]
 
 
 def recursive_aliases(
@@ -174,16 +208,7 @@ def recursive_aliases(
 ) -> frozenset[DeclarationId]:
     """The aliases and unions that hold themselves without a record between."""
     nodes = [id_ for id_, each in declared.items() if isinstance(each, (Alias, Union))]
-    number = {id_: place for place, id_ in enumerate(nodes)}
-    successors = [
-        [
-            number[reference.target]
-            for type_ in types(declared[id_])
-            for reference in references(type_)
-            if reference.target in number
-        ]
-        for id_ in nodes
-    ]
+    successors = _successors(nodes, declared)
     return frozenset(
         nodes[each]
         for component in strongly_connected(successors)
