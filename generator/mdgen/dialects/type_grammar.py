@@ -135,6 +135,8 @@ _MISTYPED_LINK = re.compile(r"\[[^\[\]()]*\)\((?=[^()\s]+\))")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _MARKS = frozenset("[]<>(){}|,?:;/=&+!.#")
 _OPENERS = {"[": "]", "<": ">", "(": ")"}
+_LONGEST_NUMBER = 300
+"""Numbers of more characters than this are no constants; with it, none is too large for a float."""
 _LONGEST_NAME = 12
 """Names of more words than this are prose."""
 _CONSTANTS: Mapping[str, Constant] = {"true": True, "false": False, "True": True, "False": False}
@@ -162,6 +164,7 @@ def tokens(text: str, grammar: TypeGrammar) -> tuple[Token, ...]:
     closers = {close: after for close, after, _ in links.values()}
     found: list[Token] = []
     stars: list[tuple[int, int, bool, bool]] = []  # (index in found, length, opens, closes)
+    strings_end = True  # where one string has no end, none behind it has: each is looked at once
     at = 0
     while at < len(text):
         char = text[at]
@@ -173,9 +176,13 @@ def tokens(text: str, grammar: TypeGrammar) -> tuple[Token, ...]:
             at = closers[at]
         elif space := _SPACE.match(text, at):
             at = space.end()
-        elif char == '"' and (string := _STRING.match(text, at)):
+        elif char == '"' and strings_end and (string := _STRING.match(text, at)):
             found.append(Token("string", string.group(), at))
             at = string.end()
+        elif char == '"':
+            strings_end = False
+            found.append(Token("mark", char, at))
+            at += 1
         elif char == "*":
             end = at + 1
             while end < len(text) and text[end] == "*":
@@ -216,11 +223,16 @@ def _links(text: str) -> dict[int, tuple[int, int, str]]:
         return {}
     found: dict[int, tuple[int, int, str]] = {}
     open_: list[int] = []
+    string_end, last_link = 0, -1  # of the last string: its end, and where a link ends in it
     at = 0
     while at < len(text):
         char = text[at]
-        if char == '"' and (string := _STRING.match(text, at)) and "](" not in string.group():
-            at = string.end()
+        if char == '"' and at >= string_end:
+            string = _STRING.match(text, at)
+            string_end = string.end() if string is not None else len(text)
+            last_link = text.rfind("](", at, string_end) if string is not None else len(text)
+        if char == '"' and at > last_link:
+            at = string_end
             continue
         if char == "[":
             open_.append(at)
@@ -406,17 +418,16 @@ class _Parser:
         return variants[0] if len(variants) == 1 else _union(variants)
 
     def at_union(self) -> bool:
-        token = self.token
-        return (
-            token.kind in ("mark", "name")
-            and self.fold(token.text) in self.grammar.unions
-            and not (token.text == "," and self.arguments_deep)
-        )
+        token = self.tokens[self.at]
+        if token.kind not in ("mark", "name") or self.fold(token.text) not in self.grammar.unions:
+            return False
+        return token.text != "," or not self.arguments_deep
 
     def postfix(self) -> _Marked:
         marked = self.primary()
         for _ in range(MAX_DEPTH):
-            self.skip_noise()
+            if self.grammar.noise:
+                self.skip_noise()
             if self.grammar.comments or self.grammar.stops:
                 self.skip_comments()
             for marks, verb in self.grammar.suffixes.items():
@@ -448,6 +459,8 @@ class _Parser:
 
     def prefix(self) -> tuple[int, Verb] | None:
         """The longest known prefix that starts here: how many tokens it has, and what it builds."""
+        if self.token.kind not in ("mark", "name", "pointer"):
+            return None
         for marks, verb in self.grammar.prefixes.items():
             if self.follow(marks):
                 return len(marks), verb
@@ -523,8 +536,14 @@ class _Parser:
                 self.expect("]")
                 return _build("list", [inner])
             case "pointer", _:
-                self.at += 1  # a star of no pair, in a dialect without pointers
-                return self.primary()
+                while self.token.kind == "pointer":
+                    self.at += 1  # a star of no pair, in a dialect without pointers
+                self.depth += 1
+                if self.depth > MAX_DEPTH:
+                    raise _Unread(self.token, "deep")
+                marked = self.primary()
+                self.depth -= 1
+                return marked
             case "link", destination:
                 self.at += 1
                 return self.link(destination)
@@ -543,7 +562,7 @@ class _Parser:
             case "string", text:
                 self.at += 1
                 return _Marked(LiteralOf((_unquoted(text),)))
-            case "number", text:
+            case "number", text if len(text) <= _LONGEST_NUMBER:
                 self.at += 1
                 return _Marked(LiteralOf((float(text) if "." in text else int(text),)))
             case "name", _:

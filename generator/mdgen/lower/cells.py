@@ -13,7 +13,7 @@ from mdgen.dialects.type_grammar import NO_LIMITS
 from mdgen.ir.nodes import Constraints
 from mdgen.page.nodes import Cell, Row
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?\d{1,300}(?:\.\d{1,300})?")
 
 
 @dataclass
@@ -36,8 +36,8 @@ class RowCells:
 
     def text(self, role: Role, dialect: Dialect) -> str:
         """A cell's text, "" where it holds what the dialect says is nothing."""
-        text = self.cell(role).text
-        return "" if text in dialect.fields.no_text else text
+        cell = self.cells.get(role)
+        return "" if cell is None or cell.text in dialect.fields.no_text else cell.text
 
 
 def row_cells(row: Row, columns: Mapping[Role, int], dialect: Dialect) -> RowCells:

@@ -29,10 +29,10 @@ from mdgen.page.nodes import Block, CodeBlock, ListBlock, Row, Table
 from mdgen.page.text import plain, prose
 from mdgen.source import Span
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
-_SHIFT = re.compile(r"(\d+)\s*<<\s*(\d{1,3})\Z")
-_HEX = re.compile(r"0[xX][0-9a-fA-F]+\Z")
-_WHOLE_CODE = re.compile(r"`+([^`]*)`+\Z")
+# Longer numbers are no values; Python itself reads none of more than 4,300 digits.
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,299})\Z")
+_SHIFT = re.compile(r"(?<!\d)(\d{1,10})\s*<<\s*(\d{1,3})\Z", re.ASCII)
+_HEX = re.compile(r"0[xX][0-9a-fA-F]{1,64}\Z")
 _QUOTES = ('""', "''", "“”")
 
 
@@ -159,8 +159,9 @@ def _without_quotes(text: str) -> str:
 def _verbatim(cell: str) -> str:
     """A value as it goes over the wire: the cell's text, without the code marks around all of it."""
     text = cell.replace("\\|", "|")
-    whole = _WHOLE_CODE.match(text)
-    return whole[1] if whole else text
+    inside = text.strip("`")
+    is_code = len(text) > 1 and text[0] == text[-1] == "`" and "`" not in inside
+    return inside if is_code else text
 
 
 def _constants(text: str, span: Span, name: str, draft: Draft) -> Values:

@@ -21,7 +21,7 @@ from mdgen.lower.cells import RowCells
 from mdgen.lower.draft import Draft
 from mdgen.page.text import lines_of, plain
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,299})\Z")
 _LISTED = re.compile(r"[`\"](?P<value>[^`\"]+)[`\"]")
 
 

@@ -1,0 +1,57 @@
+"""What is too long or too deep to be data is said, not followed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from attempts import built, configuration, page
+from hostile_docs import enum, record, values
+from mdgen.diagnostics.model import Diagnostic
+
+
+def findings(text: str) -> tuple[Diagnostic, ...]:
+    """What is said of a page, which still becomes a file."""
+    files, diagnostics = built([page("page.md", text)], configuration("pydantic"))
+    assert files
+    return diagnostics
+
+
+def codes(text: str) -> set[str]:
+    return {each.code for each in findings(text)} - {"MDG124", "MDG504"}
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "-1." + "9" * 5_000, "1" + "0" * 400 + ".5"])
+def test_a_number_of_thousands_of_digits_is_no_constant(number: str) -> None:
+    assert codes(record(type_=f"*{number}*")) == {"MDG101"}
+    assert codes(values(f"- {number}")) >= {"MDG109"}
+    files, _ = built([page("e.md", enum(value=number))], configuration("pydantic"))
+    assert f'"{number}"' in files["colour.py"].decode().replace("(\n", "").replace("\n", "")
+
+
+@pytest.mark.parametrize("marks", [" *`", " *~~", " *`~~", ' *"', " *("])
+def test_stars_of_no_pair_are_read_over_or_refused_however_many(marks: str) -> None:
+    findings(record(type_=f"{marks * 20_000}str"))
+
+
+@pytest.mark.parametrize(
+    "opening", ["List[", "(", "[", "{[a:", "Union[str, ", "Optional[", "{ [ k"]
+)
+def test_types_that_are_nested_too_deep_are_refused(opening: str) -> None:
+    said = codes(record(type_=opening * 50_000))
+    assert said and said <= {"MDG101", "MDG103"}
+
+
+@pytest.mark.parametrize("piece", ['\\"', '"](', '\\"](', '"a\\"](b)', '"', "'", "[a](b", "<br "])
+def test_quotes_without_an_end_are_looked_for_once(piece: str) -> None:
+    started = time.process_time()
+    findings(record(type_=f'"{piece * 50_000}'))
+    findings(record(type_=f'[a](b)"{piece * 50_000}'))
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("value", ["`" * 50_000 + "a", "1" * 50_000 + " <<", "0x" + "f" * 9_000])
+def test_a_long_enum_value_is_read_in_one_go(value: str) -> None:
+    started = time.process_time()
+    findings(enum(value=value))
+    assert time.process_time() - started < 10
