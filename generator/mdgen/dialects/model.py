@@ -259,6 +259,15 @@ class Dialect:
     open_record: re.Pattern[str] | None = None
     inherits: re.Pattern[str] | None = None
     hook: Hook | None = None
+    by_block: Mapping[str, tuple[Rule, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Most rules are for another kind of block than the one at hand."""
+        kinds = dict.fromkeys(rule.when.block for rule in self.rules)
+        found = {
+            kind: tuple(each for each in self.rules if each.when.block == kind) for kind in kinds
+        }
+        object.__setattr__(self, "by_block", found)
 
     def reads(self, path: str) -> bool:
         """Whether the page at this path is one that the dialect reads."""

@@ -137,6 +137,8 @@ _MARKS = frozenset("[]<>(){}|,?:;/=&+!.#")
 _OPENERS = {"[": "]", "<": ">", "(": ")"}
 _LONGEST_NUMBER = 300
 """Numbers of more characters than this are no constants; with it, none is too large for a float."""
+_LONGEST_LINK = 2_000
+"""The patterns of known destinations are not tried on longer ones."""
 _LONGEST_NAME = 12
 """Names of more words than this are prose."""
 _CONSTANTS: Mapping[str, Constant] = {"true": True, "false": False, "True": True, "False": False}
@@ -707,7 +709,7 @@ class _Parser:
 
     def linked(self, type_: TypeExpr, destination: str, label: Token) -> TypeExpr:
         for rule in self.grammar.links:
-            if rule.url.search(destination):
+            if len(destination) <= _LONGEST_LINK and rule.url.search(destination):
                 return replace_leaves(type_, lambda _, meant=rule.type: meant)  # type: ignore[misc]
         if _SCHEME.match(destination):
             return replace_leaves(type_, lambda leaf: self.external(leaf, label))

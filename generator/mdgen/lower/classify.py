@@ -42,11 +42,10 @@ def matches(page: Page, dialect: Dialect, outline: Outline) -> Iterator[Match]:
     empty = len(page.sections) == 1 and all(
         isinstance(block, Paragraph | Quote) for block in page.sections[0].blocks
     )
-    for rule in dialect.rules:
+    for rule in dialect.by_block.get("page", ()):
         when = rule.when
         if (
-            when.block == "page"
-            and (when.path is None or when.path.search(page.path))
+            (when.path is None or when.path.search(page.path))
             and (empty or not when.empty)
             and any(section.level == 1 for section in page.sections)
         ):
@@ -83,13 +82,9 @@ def columns_of(words: Sequence[str], dialect: Dialect, rule: Rule | None = None)
 
 def _whole_section(dialect: Dialect, page: Page, index: int, outline: Outline) -> Rule | None:
     section = page.sections[index]
-    for rule in dialect.rules:
-        when = rule.when
-        if (
-            when.block == "headings"
-            and _stands(when, page, index, outline)
-            and not (when.bare and any(map(_is_data, section.blocks)))
-        ):
+    for rule in dialect.by_block.get("headings", ()):
+        bare = not rule.when.bare or not any(map(_is_data, section.blocks))
+        if bare and _stands(rule.when, page, index, outline):
             return rule
     return None
 
@@ -101,15 +96,17 @@ def _is_data(block: Block) -> bool:
 def _block(
     dialect: Dialect, page: Page, index: int, position: int, block: Block, outline: Outline
 ) -> Match | None:
-    kind = _kind(block)
+    rules = dialect.by_block.get(_kind(block))
+    if rules is None:
+        return None
     words: tuple[str, ...] = ()
     plain_columns: dict[Role, int] = {}
     if isinstance(block, Table):
         words = header_words(block)
         plain_columns = columns_of(words, dialect)
-    for rule in dialect.rules:
+    for rule in rules:
         when = rule.when
-        if when.block != kind or not _stands(when, page, index, outline):
+        if not _stands(when, page, index, outline):
             continue
         columns = columns_of(words, dialect, rule) if rule.columns else plain_columns
         if (

@@ -58,12 +58,15 @@ def read_fields(
     rows: list[NestedRow] = []
     enums: list[Enum] = []
     extra: TypeExpr | None = None
+    nested = dialect.nesting.style != "none"
+    lists_values = "values" in columns or bool(dialect.inline_values)
     for row in table.rows:
         cells = row_cells(row, columns, dialect)
         if cells.skip:
             continue
-        path = row_path(cells.cell("name").text, dialect.nesting)
-        name = path.name if path is not None else plain(cells.cell("name").text)
+        title = cells.cell("name").text
+        path = row_path(title, dialect.nesting) if nested else None
+        name = path.name if path is not None else plain(title)
         if not name:
             draft.diagnostics.append(ROW_WITHOUT_NAME.at(row.span))
             continue
@@ -74,21 +77,21 @@ def read_fields(
         if name in rules.extra and isinstance(field.type, MapOf | Unknown | Scalar):
             extra = field.type.value if isinstance(field.type, MapOf) else Scalar(Primitive.ANY)
             continue
-        enum = inline_enum(f"{record} {name}", field, cells, draft)
+        enum = inline_enum(f"{record} {name}", field, cells, draft) if lists_values else None
         if enum is not None:
             enums.append(enum.enum)
             field = replace(field, type=enum.type)
         rows.append(NestedRow(path, field))
-    if dialect.nesting.style == "none":
+    if not nested:
         fields = _without_repeats([each.field for each in rows], record, draft)
         return FieldsRead(fields, extra, tuple(enums))
     tree = nested_records(record, rows)
-    nested = (
+    inner = (
         replace(each, fields=_without_repeats(each.fields, each.name, draft))
         for each in tree.records
     )
     fields = _without_repeats(tree.fields, record, draft)
-    return FieldsRead(fields, extra, (*nested, *enums))
+    return FieldsRead(fields, extra, (*inner, *enums))
 
 
 def key_type(table: Table, columns: Mapping[Role, int], draft: Draft) -> TypeExpr | None:
@@ -158,8 +161,8 @@ def _field(
         deprecated=deprecated,
         constraints=_limits(parsed, cells),
     )
-    default = cells.text("default", dialect)
-    return field if not default or required else _with_default(field, default)
+    default = "" if required else cells.text("default", dialect)
+    return _with_default(field, default) if default else field
 
 
 def _type_name(type_: TypeExpr) -> str:
@@ -228,7 +231,9 @@ def _printed_kind(type_: TypeExpr) -> Printed:
 def _doc(cells: RowCells, table: Table, draft: Draft) -> str:
     dialect = draft.dialect
     text = without_marks(prose(cells.text("description", dialect)), dialect)
-    more = [prose(cells.text(role, dialect)) for role in _MORE if role in cells.cells]
+    if not cells.footnotes and cells.cells.keys().isdisjoint(_MORE):
+        return text
+    more = [prose(cells.text(role, dialect)) for role in _MORE]
     if cells.footnotes:
         notes = _notes_near(table, draft)
         more += (notes[mark] for mark in cells.footnotes if mark in notes)

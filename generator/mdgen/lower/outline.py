@@ -12,7 +12,10 @@ from mdgen.page.nodes import Page
 from mdgen.page.text import plain
 
 _SLUG_DROPS = re.compile(r"[^\w\- ]")
-_NOTHING_BUT_TAGS = re.compile(r"(?:\s|&nbsp;|<!--.*?-->|</?[A-Za-z][^<>]*>|\{/\*.*?\*/\})*")
+# Each comment is read in one way alone: a second would double the time with every comment of a line.
+_NOTHING_BUT_TAGS = re.compile(
+    r"(?:\s|&nbsp;|<!--(?:[^-]|-(?!->))*-->|</?[A-Za-z][^<>]*>|\{/\*(?:[^*]|\*(?!/\}))*\*/\})*"
+)
 
 
 @dataclass
