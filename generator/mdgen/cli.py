@@ -153,6 +153,29 @@ def build(
         str | None,
         typer.Option(metavar="NAME|FILE", help="How the pages are read [as they look]."),
     ] = None,
+    overrides: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="What was learnt from payloads [mdgen.overrides.toml]."),
+    ] = None,
+    wire_names: Annotated[
+        str | None,
+        typer.Option(
+            metavar="auto|as-written|snake|camel|pascal", help="How JSON keys are spelled [auto]."
+        ),
+    ] = None,
+    nullability: Annotated[
+        str | None,
+        typer.Option(
+            metavar="strict|lenient|KINDS",
+            help="May be null what docs do not print it of: no, yes, or list,map,date,other [strict].",
+        ),
+    ] = None,
+    numbers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="auto|open|integer|float", help="What a number is that may be whole [auto]."
+        ),
+    ] = None,
     python: Annotated[
         str | None, typer.Option(metavar="VERSION", help="The oldest Python to run on [3.10].")
     ] = None,
@@ -205,6 +228,10 @@ def build(
         "target": target or None,
         "strict": strict,
         "dialect": dialect,
+        "overrides": overrides,
+        "wire_names": wire_names,
+        "nullability": nullability,
+        "numbers": numbers,
         "python": python,
         "layout": layout,
         "enums": enums,
@@ -261,11 +288,13 @@ def _configured(flags: Mapping[str, object], report: _Report) -> Config:
 
 def _compiled(config: Config, report: _Report) -> Built:
     from mdgen import pipeline
+    from mdgen.sources import read_overrides_file
 
     assert config.source is not None
     sources = report.value_of(pipeline.read(Path(config.source), Path(config.out)))
-    report.sources = {source.shown_path: source for source in sources}
-    return report.value_of(pipeline.build(sources, config))
+    overrides = report.value_of(read_overrides_file(Path(config.overrides)))
+    report.sources = {source.shown_path: source for source in (*sources, overrides)}
+    return report.value_of(pipeline.build(sources, config, overrides))
 
 
 def _compared(config: Config, built: Built, report: _Report, force: bool) -> Changes:
@@ -412,7 +441,7 @@ _Docs = Annotated[
     str | None, typer.Option("--docs", metavar="DOCS", help="The folder of pages, or one page.")
 ]
 _Overrides = Annotated[
-    str, typer.Option("--overrides", metavar="FILE", help="What was learnt before.")
+    str | None, typer.Option("--overrides", metavar="FILE", help="What was learnt before.")
 ]
 _DialectOption = Annotated[
     str | None, typer.Option("--dialect", metavar="NAME|FILE", help="How the pages are read.")
@@ -430,7 +459,7 @@ _VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="All findi
 def learn_from(
     payloads: _Payloads,
     docs: _Docs = None,
-    overrides: _Overrides = "mdgen.overrides.toml",
+    overrides: _Overrides = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write the proposal instead of printing it.")
     ] = False,
@@ -449,17 +478,18 @@ def learn_from(
     report = _Report(_known_format(format_), verbose, quiet=False, stdout_is_taken=True)
     known = _traffic(payloads, docs, overrides, dialect, report)
     learnt = report.value_of(traffic.learning(known.schema, known.payloads, known.overrides))
+    file = known.overrides.shown_path
     if write and learnt.diff:
         try:
-            traffic.write_overrides(Path(overrides), learnt.text)
+            traffic.write_overrides(Path(file), learnt.text)
         except OSError as error:
             reason = error.strerror or str(error)
-            report.give_up(UNUSABLE_OUTPUT.at(None, path=overrides, reason=reason))
+            report.give_up(UNUSABLE_OUTPUT.at(None, path=file, reason=reason))
     elif learnt.diff:
         typer.echo(learnt.diff, nl=False)
     report.print()
     done = "written to" if write else "not written to"
-    what = f"{_count(learnt.entries, 'entry', 'entries')} {done} {overrides}"
+    what = f"{_count(learnt.entries, 'entry', 'entries')} {done} {file}"
     report.close(
         f"{learnt.matched:,} of {_number(learnt.payloads, 'payload')} understood; "
         + (what if learnt.diff else "nothing new"),
@@ -472,7 +502,7 @@ def learn_from(
 def verify_payloads(
     payloads: _Payloads,
     docs: _Docs = None,
-    overrides: _Overrides = "mdgen.overrides.toml",
+    overrides: _Overrides = None,
     dialect: _DialectOption = None,
     format_: _FormatOption = "full",
     verbose: _VerboseOption = False,
@@ -510,24 +540,25 @@ class _Traffic:
 def _traffic(
     arguments: Sequence[str],
     docs: str | None,
-    overrides: str,
+    overrides: str | None,
     dialect: str | None,
     report: _Report,
 ) -> _Traffic:
     from mdgen import pipeline, traffic
     from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
+    from mdgen.sources import read_overrides_file
 
-    flags = {"source": docs, "dialect": dialect}
+    flags = {"source": docs, "dialect": dialect, "overrides": overrides}
     config = _configured({key: each for key, each in flags.items() if each is not None}, report)
     if config.source is None:
         report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? --docs DOCS"))
     sources = report.value_of(pipeline.read(Path(config.source), Path(config.out)))
-    file = report.value_of(traffic.read_overrides_file(Path(overrides)))
+    file = report.value_of(read_overrides_file(Path(config.overrides)))
     report.sources = {each.shown_path: each for each in (*sources, file)}
-    schema = report.value_of(traffic.known_schema(sources, config, file))
+    known = report.value_of(pipeline.understand(sources, config, file))
     read = traffic.read_payload_files(arguments)
     report.diagnostics += read.diagnostics
-    return _Traffic(schema, read.value, file)
+    return _Traffic(known.schema, read.value, file)
 
 
 def _count(count: int, one: str, many: str) -> str:

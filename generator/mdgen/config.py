@@ -18,6 +18,8 @@ from mdgen.diagnostics.catalogue import (
     UNKNOWN_SETTING,
 )
 from mdgen.diagnostics.model import Diagnostic, Staged
+from mdgen.evidence import FILE_NAME
+from mdgen.evidence.facts import NULL_KINDS, Assume, NullKind, Numbers, WireNames
 from mdgen.options import Docs, EnumStyle, Layout, Options, Unset
 from mdgen.source import SourceFile, Span, UndecodableText, decode
 from mdgen.suggestions import nearest
@@ -53,6 +55,8 @@ class Config:
     targets: tuple[str, ...]
     strict: bool
     dialect: str | None
+    overrides: str
+    assume: Assume
     options: Options
     applied: tuple[Applied, ...]
 
@@ -168,6 +172,8 @@ def _config(applied: tuple[Applied, ...]) -> Config:
         targets=value["target"],
         strict=value["strict"],
         dialect=value["dialect"],
+        overrides=value["overrides"],
+        assume=Assume(value["wire_names"], value["nullability"], value["numbers"]),
         options=options,
         applied=applied,
     )
@@ -200,6 +206,10 @@ def _settings(targets: tuple[str, ...]) -> tuple[_Setting, ...]:
         _Setting("target", (default.target,), _several_of(targets)),
         _Setting("strict", False, _truth),
         _Setting("dialect", None, _text("the name of a dialect or a file")),
+        _Setting("overrides", FILE_NAME, _text("a file")),
+        _Setting("wire_names", "auto", _one_of(get_args(WireNames))),
+        _Setting("nullability", frozenset(), _nullability),
+        _Setting("numbers", "auto", _one_of(get_args(Numbers))),
         _Setting("python", "3.10", _python),
         _Setting("layout", default.layout, _one_of(get_args(Layout))),
         _Setting("enums", default.enums, _one_of(get_args(EnumStyle))),
@@ -259,6 +269,18 @@ def _several_of(choices: Sequence[str]) -> Callable[[object], object]:
     return read
 
 
+def _nullability(value: object) -> frozenset[NullKind]:
+    """The kinds of type that may be null where the docs do not say: all, none, or some."""
+    if value == "strict":
+        return frozenset()
+    if value == "lenient":
+        return frozenset(NULL_KINDS)
+    listed = value.split(",") if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(each in NULL_KINDS for each in listed):
+        raise _Unfit(f"strict, lenient, or some of {_listed(NULL_KINDS)}")
+    return frozenset(listed)
+
+
 def _python(value: object) -> object:
     if value not in PYTHONS:
         raise _Unfit(f"{_listed(PYTHONS)}" + ("" if isinstance(value, str) else ", in quotes"))
@@ -282,6 +304,8 @@ def _flag(key: str) -> str:
 
 def _toml(value: object) -> str:
     """A value as TOML writes it (JSON's strings, numbers and lists are TOML's too)."""
+    if isinstance(value, frozenset):
+        return json.dumps(sorted(value)) if value else '"strict"'
     if isinstance(value, tuple | list):
         return _toml(value[0]) if len(value) == 1 else f"[{', '.join(map(_toml, value))}]"
     return json.dumps(value, ensure_ascii=False, default=str)
@@ -397,7 +421,7 @@ def _without_comment(value: str) -> str:
 def _in_folder(key: str, value: object, folder: Path) -> object:
     """A path of the file, which is relative to the file's folder, as the user would type it here."""
     if not isinstance(value, str) or not (
-        key in ("source", "out") or (key == "dialect" and value.endswith(".toml"))
+        key in ("source", "out", "overrides") or (key == "dialect" and value.endswith(".toml"))
     ):
         return value
     return _shown_path(folder / value)

@@ -11,7 +11,7 @@ from mdgen.config import Config
 from mdgen.diagnostics.catalogue import NO_MODELS, RULES
 from mdgen.diagnostics.model import Diagnostic, Severity, Staged, as_error
 from mdgen.dialects import Dialect, detect
-from mdgen.evidence import assumptions
+from mdgen.evidence import Learnt, Mention, assumptions, decide, mentions, read_overrides
 from mdgen.ir.nodes import Alias, Enum, Module, Record, Schema, Union
 from mdgen.lower import lower
 from mdgen.options import Options
@@ -29,6 +29,24 @@ class Skipped:
 
     page: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What one page says: its declarations, and the wire names that its code samples show."""
+
+    module: Module
+    shown: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All pages, joined. `schema` holds what evidence adds, `learnt` where that comes from; `modules` are
+    the pages as they stand, those without declarations too."""
+
+    schema: Schema
+    modules: tuple[Module, ...]
+    learnt: tuple[Learnt, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +68,65 @@ def read(docs: Path, out: Path) -> Staged[tuple[SourceFile, ...] | None]:
     return read_pages(found.value) if found.value is not None else Staged(None, found.diagnostics)
 
 
-def build(sources: Sequence[SourceFile], config: Config) -> Staged[Built | None]:
-    """Pages -> declarations -> schema -> plans -> text, for each target.
+def build(
+    sources: Sequence[SourceFile], config: Config, overrides: SourceFile | None = None
+) -> Staged[Built | None]:
+    """Pages -> what is known -> plans -> text, for each target.
 
     None where there is nothing that could be built from. Where a diagnostic is an error, what was built
     is not to be written.
     """
-    dialects = detect(sources, config.dialect)
-    if not any(dialects.value):
-        return _nothing(config, dialects.diagnostics)
-    read_modules = [
-        read_module(source, dialect)
-        for source, dialect in zip(sources, dialects.value, strict=True)
-    ]
-    modules = [staged.value for staged in read_modules]
-    if not any(module.declarations for module in modules):
-        return _nothing(config, dialects.diagnostics, modules)
-    schema = resolve(modules)
+    known = understand(sources, config, overrides)
+    if known.value is None:
+        return Staged(None, known.diagnostics)
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
     for target in config.targets:
-        written = write_modules(schema.value, config.options_of(target))
+        written = write_modules(known.value.schema, config.options_of(target))
         folder = f"{target}/" if len(config.targets) > 1 else ""
         files |= {f"{folder}{path}": data for path, data in written.value.items()}
         said += written.diagnostics
+    diagnostics = judged((*known.diagnostics, *said), strict=config.strict)
+    return Staged(_built(files, known.value.modules), diagnostics)
+
+
+def understand(
+    sources: Sequence[SourceFile], config: Config, overrides: SourceFile | None = None
+) -> Staged[Known | None]:
+    """Pages -> declarations -> schema -> what evidence adds to it. None where there are no models."""
+    dialects = detect(sources, config.dialect)
+    if not any(dialects.value):
+        return Staged(None, _nothing(config, dialects.diagnostics))
+    stated = read_overrides(overrides) if overrides is not None else Staged(())
+    pages = [
+        read_page(source, dialect) for source, dialect in zip(sources, dialects.value, strict=True)
+    ]
+    modules = tuple(page.value.module for page in pages)
+    if not any(module.declarations for module in modules):
+        return Staged(None, _nothing(config, dialects.diagnostics, modules))
+    schema = resolve(modules)
+    shown = {page.value.module.page: page.value.shown for page in pages}
+    decided = decide(schema.value, shown, config.assume, stated.value)
     diagnostics = (
         *dialects.diagnostics,
-        *(each for staged in read_modules for each in staged.diagnostics),
-        *assumptions(modules),
+        *stated.diagnostics,
+        *(each for page in pages for each in page.diagnostics),
         *schema.diagnostics,
-        *said,
+        *decided.diagnostics,
+        *assumptions(decided.value.schema.modules),
     )
-    return Staged(_built(files, modules), judged(diagnostics, strict=config.strict))
+    known = Known(decided.value.schema, modules, decided.value.learnt)
+    return Staged(known, judged(diagnostics, strict=config.strict))
 
 
-def read_module(source: SourceFile, dialect: Dialect | None) -> Staged[Module]:
+def read_page(source: SourceFile, dialect: Dialect | None) -> Staged[ReadPage]:
     """One page as declarations: a function of the page's text and its dialect alone."""
     if dialect is None:
-        return Staged(Module(source.path, (), skipped="no dialect"))
+        return Staged(ReadPage(Module(source.path, (), skipped="no dialect"), ()))
     page = parse_page(source)
     module = lower(page.value, dialect)
-    return Staged(module.value, (*page.diagnostics, *module.diagnostics))
+    read = ReadPage(module.value, mentions(page.value))
+    return Staged(read, (*page.diagnostics, *module.diagnostics))
 
 
 def write_modules(schema: Schema, options: Options) -> Staged[Mapping[str, bytes]]:
@@ -116,13 +152,14 @@ def failed(diagnostics: Iterable[Diagnostic]) -> bool:
 
 def _nothing(
     config: Config, diagnostics: tuple[Diagnostic, ...], modules: Sequence[Module] = ()
-) -> Staged[Built | None]:
+) -> tuple[Diagnostic, ...]:
+    """What there is to say where nothing can be built."""
     if failed(diagnostics):
-        return Staged(None, diagnostics)
+        return diagnostics
     counted = Counter(module.skipped or "no model" for module in modules)
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(counted.items()))
     why = f" (skipped: {reasons})" if reasons else ""
-    return Staged(None, (*diagnostics, NO_MODELS.at(None, path=config.source, why=why)))
+    return (*diagnostics, NO_MODELS.at(None, path=config.source, why=why))
 
 
 def _built(files: Mapping[str, bytes], modules: Sequence[Module]) -> Built:

@@ -13,10 +13,11 @@ from mdgen.diagnostics.catalogue import (
     NO_PAGES,
     NOT_TEXT,
     OUTPUT_HOLDS_DOCUMENTATION,
+    OVERRIDES_UNREAD,
     UNREADABLE_PAGE,
 )
 from mdgen.diagnostics.model import Diagnostic, Staged
-from mdgen.source import SourceFile, UndecodableText, decode
+from mdgen.source import SourceFile, Span, UndecodableText, decode
 
 SUFFIXES = (".md", ".mdx", ".markdown")
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
@@ -118,3 +119,15 @@ def _is_utf8(path: str) -> bool:
 
 def _unreadable(shown: str, error: OSError) -> Diagnostic:
     return UNREADABLE_PAGE.at(None, path=shown, reason=error.strerror or str(error))
+
+
+def read_overrides_file(path: Path) -> Staged[SourceFile | None]:
+    """The text of an overrides file, empty where there is none; None where it cannot be read."""
+    shown = path.as_posix()
+    try:
+        return Staged(SourceFile(path.name, decode(path.read_bytes()), shown))
+    except FileNotFoundError:
+        return Staged(SourceFile(path.name, "", shown))
+    except (OSError, UndecodableText) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return Staged(None, (OVERRIDES_UNREAD.at(Span(shown, 1), reason=reason.lower()),))

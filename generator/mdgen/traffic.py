@@ -6,27 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mdgen.config import Config
-from mdgen.diagnostics.catalogue import NO_MODELS, PAYLOAD_UNREAD
-from mdgen.diagnostics.model import Diagnostic, Severity, Staged
-from mdgen.dialects import detect
+from mdgen.diagnostics.catalogue import PAYLOAD_UNREAD
+from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.evidence import (
     FILE_NAME,
     Payload,
     PayloadFile,
-    decide,
     learn,
-    mentions,
     proposal_diff,
-    read_overrides,
     read_payloads,
     told_model,
     with_proposals,
 )
 from mdgen.ir.nodes import Schema
-from mdgen.lower import lower
-from mdgen.page.parse import parse_page
-from mdgen.resolve import resolve
 from mdgen.source import SourceFile, Span, UndecodableText, decode
 
 PAYLOAD_ENDINGS = (".json", ".jsonl", ".ndjson", ".har")
@@ -41,40 +33,6 @@ class Learning:
     payloads: int
     matched: int
     entries: int
-
-
-def known_schema(
-    sources: Sequence[SourceFile], config: Config, overrides: SourceFile
-) -> Staged[Schema | None]:
-    """The schema with all that is known beside the tables; None where the pages hold no
-    models, or the overrides cannot be read."""
-    dialects = detect(sources, config.dialect)
-    pages = [
-        (parse_page(source).value, dialect)
-        for source, dialect in zip(sources, dialects.value, strict=True)
-        if dialect is not None
-    ]
-    modules = [lower(page, dialect).value for page, dialect in pages]
-    if not any(module.declarations for module in modules):
-        nothing = NO_MODELS.at(None, path=config.source, why="")
-        return Staged(None, (*dialects.diagnostics, nothing))
-    stated = read_overrides(overrides)
-    if any(each.severity is Severity.ERROR for each in stated.diagnostics):
-        return Staged(None, (*dialects.diagnostics, *stated.diagnostics))
-    shown = {page.source.path: mentions(page) for page, _ in pages}
-    decided = decide(resolve(modules).value, shown, overrides=stated.value)
-    return Staged(decided.value.schema, (*stated.diagnostics, *decided.diagnostics))
-
-
-def read_overrides_file(path: Path) -> Staged[SourceFile | None]:
-    """The text of an overrides file, empty where there is none; None where it cannot be read."""
-    shown = path.as_posix()
-    try:
-        return Staged(SourceFile(path.name, decode(path.read_bytes()), shown))
-    except FileNotFoundError:
-        return Staged(SourceFile(path.name, "", shown))
-    except (OSError, UndecodableText) as error:
-        return Staged(None, (_unread(path, error),))
 
 
 def read_payload_files(arguments: Sequence[str]) -> Staged[tuple[Payload, ...]]:

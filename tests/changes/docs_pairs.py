@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mdgen.changes import Finding, compare
 from mdgen.dialects import load_dialect
 from mdgen.ir.nodes import Schema
-from mdgen.pipeline import read_module
+from mdgen.pipeline import read_page
 from mdgen.resolve import resolve
 from mdgen.source import SourceFile
 
@@ -20,7 +20,9 @@ def schema_of(pages: Pages, dialect: str = "speakeasy-python") -> Schema:
     """What pages (by path) say, read in one dialect."""
     rules = load_dialect(dialect).value
     assert rules is not None
-    modules = [read_module(SourceFile(path, text), rules).value for path, text in pages.items()]
+    modules = [
+        read_page(SourceFile(path, text), rules).value.module for path, text in pages.items()
+    ]
     staged = resolve(modules)
     assert staged.diagnostics == ()
     return staged.value

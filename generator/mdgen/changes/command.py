@@ -23,8 +23,9 @@ from mdgen.changes.revisions import (
 from mdgen.diagnostics.catalogue import BROKEN_IGNORE_FILE, NO_MODELS
 from mdgen.diagnostics.model import Severity, Staged
 from mdgen.dialects import detect
-from mdgen.ir.nodes import Module, Schema
-from mdgen.pipeline import read, read_module
+from mdgen.evidence import decide
+from mdgen.ir.nodes import Schema
+from mdgen.pipeline import ReadPage, read, read_page
 from mdgen.resolve import resolve
 from mdgen.source import SourceFile, UndecodableText, decode
 
@@ -148,24 +149,26 @@ def schemas_of(
     old: Sequence[SourceFile], new: Sequence[SourceFile], dialect: str | None
 ) -> Staged[tuple[Schema, Schema] | None]:
     """Both schemas; a page that is the same in both states is read once."""
-    known: dict[tuple[SourceFile, str], Module] = {}
+    known: dict[tuple[SourceFile, str], ReadPage] = {}
     schemas: list[Schema] = []
     for sources in (old, new):
         dialects = detect(sources, dialect)
         errors = tuple(each for each in dialects.diagnostics if each.severity is Severity.ERROR)
         if errors:
             return Staged(None, errors)
-        modules: list[Module] = []
+        pages: list[ReadPage] = []
         for source, its in zip(sources, dialects.value, strict=True):
             who = source, its.name if its is not None else ""
             if who not in known:
-                known[who] = read_module(source, its).value
-            modules.append(known[who])
-        if not any(module.declarations for module in modules):
+                known[who] = read_page(source, its).value
+            pages.append(known[who])
+        if not any(page.module.declarations for page in pages):
             path = sources[0].shown_path or sources[0].path
             where = f"{len(sources)} pages, the first of which is {path}"
             return Staged(None, (NO_MODELS.at(None, path=where, why=""),))
-        schemas.append(resolve(modules).value)
+        schema = resolve([page.module for page in pages]).value
+        shown = {page.module.page: page.shown for page in pages}
+        schemas.append(decide(schema, shown).value.schema)
     return Staged((schemas[0], schemas[1]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from typing_extensions import assert_never
@@ -12,6 +13,11 @@ STYLES: tuple[Style, ...] = ("snake", "camel", "pascal")
 
 _NAME = re.compile(r"(?P<lead>_*)(?P<core>[A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)*)(?P<trail>_*)\Z")
 _BOUNDARY = re.compile(r"_+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_IN: Mapping[Style, Callable[[str], object]] = {
+    "snake": re.compile(r"[a-z][a-z0-9_]*\Z").match,
+    "camel": re.compile(r"[a-z][A-Za-z0-9]*\Z").match,
+    "pascal": re.compile(r"[A-Z][A-Za-z0-9]*\Z").match,
+}
 _LONGEST = 200
 
 
@@ -36,10 +42,11 @@ def in_style(name: str, style: Style) -> str:
     """The name in another style; as it is where it is in none.
 
     Underscores around the name stay: `_id`, `__typename`. So does a name all in capitals with more than one
-    letter and word (`API_KEY`), which is a constant or a header in any style.
+    letter and word (`API_KEY`), which is a constant or a header in any style, and one that follows the style
+    already, whatever its acronyms look like: `userID` is camel case.
     """
     found = _NAME.match(name) if len(name) <= _LONGEST else None
-    if found is None or (name.isupper() and "_" in found["core"]):
+    if found is None or (name.isupper() and "_" in found["core"]) or _IN[style](found["core"]):
         return name
     parts = words(name)
     match style:

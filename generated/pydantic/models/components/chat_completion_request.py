@@ -19,7 +19,7 @@ class ChatCompletionRequest(BaseModel):
     messages: list[Message]
     """The conversation so far, oldest message first."""
 
-    temperature: int | float | None = None
+    temperature: float | None = None
     """How freely the model picks its words:
     - near `0`: the likeliest word each time
     - near `1`: a livelier choice
@@ -27,7 +27,7 @@ class ChatCompletionRequest(BaseModel):
     Change this or `topP`, never both.
     """
 
-    top_p: Annotated[int | float | None, Field(alias="topP")] = None
+    top_p: Annotated[float | None, Field(alias="topP")] = None
     """The share of likely words that the model picks from."""
 
     max_tokens: Annotated[int | float | None, Field(alias="maxTokens")] = None
