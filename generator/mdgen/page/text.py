@@ -7,7 +7,7 @@ import re
 # The blanks before a break are looked at from their first one alone, so that time stays linear.
 _BREAK = re.compile(r"(?<![ \t\r])[ \t\r]*<br[ \t]*/?>\r*|\r\n?", re.IGNORECASE)
 _TICKS = re.compile(r"`+")
-_ITEM = re.compile(r"[ \t]*</?(?:ul|ol|li|p)\b[^<>]*>[ \t]*", re.IGNORECASE)
+_ITEM = re.compile(r"(?<![ \t])[ \t]*</?(?:ul|ol|li|p)\b[^<>]*>[ \t]*", re.IGNORECASE)
 _MARKUP = re.compile(
     r"(?P<ticks>`+)"
     r"|\[(?P<label>[^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*\)"
