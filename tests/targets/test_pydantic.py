@@ -300,6 +300,16 @@ def test_a_page_may_have_any_title(title: str, layout: str, tmp_path: Path) -> N
     assert len([name for name in dir(root) if isinstance(getattr(root, name), type)]) >= 3
 
 
+@pytest.mark.parametrize("title", [*ODD_TITLES, "\u00b8", "\u0327a"])
+def test_an_open_enum_may_have_any_title(title: str, tmp_path: Path) -> None:
+    pages = {
+        "color.md": enum(title, "red", is_open=True),
+        "user.md": record("User", field("color", to("color.md", title))),
+    }
+    document = {"color": "green"}
+    assert there_and_back(package(pages, tmp_path).User, document) == document
+
+
 def test_one_title_in_two_folders_stays_two_classes(tmp_path: Path) -> None:
     pages = {
         "components/foo.md": record("Foo", field("a", INTEGER)),

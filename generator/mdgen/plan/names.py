@@ -127,7 +127,7 @@ def class_name(title: str) -> str:
     if name.startswith("_"):
         name = (name.strip("_") or "Model") + "_"
     if not name.isidentifier():
-        name = f"Model{name}"
+        name = unicodedata.normalize("NFKC", f"Model{name}")  # an accent joins the letter before it
     while keyword.iskeyword(name) or name in _RESERVED_CLASSES:
         name += "_"
     return name
@@ -158,7 +158,7 @@ def qualified(folders: tuple[str, ...], name: str) -> str:
     """A class's name with its innermost folders before it: `OperationsFoo`."""
     words = "".join(part.capitalize() for folder in folders for part in folder.split("_"))
     joined = words + name[:1].upper() + name[1:]
-    return joined if _is_name(joined) else f"Model{joined}"
+    return joined if _is_name(joined) else unicodedata.normalize("NFKC", f"Model{joined}")
 
 
 def _is_name(text: str) -> bool:
