@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mdgen.cache.keys import dialect_key, file_keys, page_key
+from mdgen.cache.memory import KnownFile, Memory
 from mdgen.config import Config
 from mdgen.diagnostics.catalogue import NO_MODELS, RULES
 from mdgen.diagnostics.model import Diagnostic, Severity, Staged, as_error
@@ -20,7 +22,21 @@ from mdgen.render import render
 from mdgen.resolve import resolve
 from mdgen.source import SourceFile
 from mdgen.sources import find_pages, read_pages
-from mdgen.targets import plan_modules
+from mdgen.targets import draft_modules
+
+# How far a build is: the stage, and of how many things how many are done (0 of 0: it is one step).
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the last build left: what it remembered, and the bytes of a file that stands in the output."""
+
+    memory: Memory
+    standing: Callable[[str], bytes | None]
+
+
+NO_PAST = Past(Memory(None), lambda _: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,41 +85,49 @@ def read(docs: Path, out: Path) -> Staged[tuple[SourceFile, ...] | None]:
 
 
 def build(
-    sources: Sequence[SourceFile], config: Config, overrides: SourceFile | None = None
+    sources: Sequence[SourceFile],
+    config: Config,
+    overrides: SourceFile | None = None,
+    past: Past = NO_PAST,
+    tell: Tell = lambda *_: None,
 ) -> Staged[Built | None]:
     """Pages -> what is known -> plans -> text, for each target.
 
     None where there is nothing that could be built from. Where a diagnostic is an error, what was built
-    is not to be written.
+    is not to be written. `past` saves work and changes nothing else; `tell` hears how far it is.
     """
-    known = understand(sources, config, overrides)
+    known = understand(sources, config, overrides, past, tell)
     if known.value is None:
         return Staged(None, known.diagnostics)
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
     for target in config.targets:
-        written = write_modules(known.value.schema, config.options_of(target))
         folder = f"{target}/" if len(config.targets) > 1 else ""
-        files |= {f"{folder}{path}": data for path, data in written.value.items()}
+        options = config.options_of(target)
+        written = write_modules(known.value.schema, options, folder, past, tell)
+        files |= written.value
         said += written.diagnostics
     diagnostics = judged((*known.diagnostics, *said), strict=config.strict)
     return Staged(_built(files, known.value.modules), diagnostics)
 
 
 def understand(
-    sources: Sequence[SourceFile], config: Config, overrides: SourceFile | None = None
+    sources: Sequence[SourceFile],
+    config: Config,
+    overrides: SourceFile | None = None,
+    past: Past = NO_PAST,
+    tell: Tell = lambda *_: None,
 ) -> Staged[Known | None]:
     """Pages -> declarations -> schema -> what evidence adds to it. None where there are no models."""
     dialects = detect(sources, config.dialect)
     if not any(dialects.value):
         return Staged(None, _nothing(config, dialects.diagnostics))
     stated = read_overrides(overrides) if overrides is not None else Staged(())
-    pages = [
-        read_page(source, dialect) for source, dialect in zip(sources, dialects.value, strict=True)
-    ]
+    pages = read_all(sources, dialects.value, past.memory, tell)
     modules = tuple(page.value.module for page in pages)
     if not any(module.declarations for module in modules):
         return Staged(None, _nothing(config, dialects.diagnostics, modules))
+    tell("resolving", 0, 0)
     schema = resolve(modules)
     shown = {page.value.module.page: page.value.shown for page in pages}
     decided = decide(schema.value, shown, config.assume, stated.value)
@@ -119,6 +143,31 @@ def understand(
     return Staged(known, judged(diagnostics, strict=config.strict))
 
 
+def read_all(
+    sources: Sequence[SourceFile],
+    dialects: Sequence[Dialect | None],
+    memory: Memory,
+    tell: Tell = lambda *_: None,
+) -> list[Staged[ReadPage]]:
+    """Every page; those that were read before, with the same text and in the same way, are not read again."""
+    distinct = {id(each): each for each in dialects if each is not None and memory.remembers}
+    keys = {id_: dialect_key(each) for id_, each in distinct.items()}
+    pages: list[Staged[ReadPage]] = []
+    for source, dialect in zip(sources, dialects, strict=True):
+        tell("reading", len(pages), len(sources))
+        dialect_part = keys.get(id(dialect))
+        key = page_key(source, dialect_part) if dialect_part is not None else ""
+        known = memory.page(key, source) if key else None
+        if known is not None:
+            pages.append(Staged(ReadPage(*known.value), known.diagnostics))
+            continue
+        page = read_page(source, dialect)
+        if key:
+            memory.keep_page(key, source, (page.value.module, page.value.shown), page.diagnostics)
+        pages.append(page)
+    return pages
+
+
 def read_page(source: SourceFile, dialect: Dialect | None) -> Staged[ReadPage]:
     """One page as declarations: a function of the page's text and its dialect alone."""
     if dialect is None:
@@ -129,12 +178,35 @@ def read_page(source: SourceFile, dialect: Dialect | None) -> Staged[ReadPage]:
     return Staged(read, (*page.diagnostics, *module.diagnostics))
 
 
-def write_modules(schema: Schema, options: Options) -> Staged[Mapping[str, bytes]]:
-    """The files of one target: each is a function of its plan and the options alone."""
-    plans = plan_modules(schema, options)
-    artifacts = (render(plan, options) for plan in plans.value)
-    files = {artifact.path: artifact.text.encode("utf-8") for artifact in artifacts}
-    return Staged(files, plans.diagnostics)
+def write_modules(
+    schema: Schema,
+    options: Options,
+    folder: str = "",
+    past: Past = NO_PAST,
+    tell: Tell = lambda *_: None,
+) -> Staged[Mapping[str, bytes]]:
+    """The files of one target, in `folder` ("" or with a `/`): each a function of its plan and the options alone.
+
+    A file that stands there, made from the same facts, is neither planned nor rendered again.
+    """
+    drafted = draft_modules(schema, options)
+    memory = past.memory
+    keys = file_keys(drafted.value, options) if memory.remembers else {}
+    files: dict[str, bytes] = {}
+    said = [*drafted.diagnostics]
+    for draft in drafted.value.drafts:
+        tell(f"writing {options.target}", len(files), len(drafted.value.drafts))
+        path, key = f"{folder}{draft.path}", keys.get(draft.path, "")
+        known = memory.file(key, past.standing(path)) if key else None
+        if known is None:
+            plan = draft.plan()
+            data = render(plan.value, options).text.encode("utf-8")
+            known = KnownFile(data, plan.diagnostics)
+            if key:
+                memory.keep_file(key, known)
+        files[path] = known.data
+        said += known.diagnostics
+    return Staged(files, tuple(said))
 
 
 def judged(diagnostics: Iterable[Diagnostic], *, strict: bool) -> tuple[Diagnostic, ...]:

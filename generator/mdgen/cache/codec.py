@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from mdgen.diagnostics import model
+from mdgen.evidence.mentions import Mention
 from mdgen.ir import nodes
 from mdgen.source import Span
 
@@ -98,7 +99,7 @@ def _listed(module: ModuleType) -> list[type]:
 
 @cache
 def _known() -> tuple[type, ...]:
-    return (*_listed(nodes), model.Severity, model.Label, model.Diagnostic)
+    return (*_listed(nodes), model.Severity, model.Label, model.Diagnostic, Mention)
 
 
 @cache

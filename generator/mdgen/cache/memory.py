@@ -6,6 +6,7 @@ whatever a cache folder was filled with, no text of it reaches the output withou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -14,9 +15,13 @@ from typing import TypeGuard
 from mdgen.cache.codec import Unreadable, decoded, encoded
 from mdgen.cache.folder import Unusable, load, save
 from mdgen.diagnostics.model import Diagnostic, Staged
+from mdgen.evidence.mentions import Mention
 from mdgen.ir.nodes import Module
 from mdgen.output.manifest import content_hash, with_unix_lines
 from mdgen.source import SourceFile
+
+# What a page declares, and the wire names that it shows.
+PageFacts = tuple[Module, tuple[Mention, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +52,27 @@ class Memory:
     def remembers(self) -> bool:
         return self.path is not None
 
-    def page(self, key: str, source: SourceFile) -> Staged[Module] | None:
+    def page(self, key: str, source: SourceFile) -> Staged[PageFacts] | None:
         """What was kept of a page that was read before."""
         line = self._pages.get(key)
         if line is None:
             return None
         match self._decoded(line, source.shown_path):
-            case (Module() as module, *found) if module.page == source.path and _are_findings(
-                found
+            case (Module() as module, tuple() as shown, *found) if (
+                module.page == source.path
+                and all(isinstance(each, Mention) for each in shown)
+                and _are_findings(found)
             ):
                 self._new_pages[key] = line
                 self.pages_reused += 1
-                return Staged(module, tuple(found))
+                return Staged((module, shown), tuple(found))
         self.word = "the cache was dropped in part: it is damaged"
         return None
 
-    def keep_page(self, key: str, source: SourceFile, read: Staged[Module]) -> None:
-        if self.remembers:
-            line = encoded((read.value, *read.diagnostics), source.shown_path)
-            self._new_pages[key] = line.encode()
+    def keep_page(
+        self, key: str, source: SourceFile, facts: PageFacts, found: Sequence[Diagnostic]
+    ) -> None:
+        self._new_pages[key] = encoded((*facts, *found), source.shown_path).encode()
 
     def file(self, key: str, standing: bytes | None) -> KnownFile | None:
         """The file that stands in the output, where it is what was once made from just these facts."""
@@ -84,9 +91,8 @@ class Memory:
         return None
 
     def keep_file(self, key: str, known: KnownFile) -> None:
-        if self.remembers:
-            line = encoded((content_hash(known.data), *known.diagnostics), "")
-            self._new_files[key] = line.encode()
+        line = encoded((content_hash(known.data), *known.diagnostics), "")
+        self._new_files[key] = line.encode()
 
     def _decoded(self, line: bytes, path: str) -> object:
         try:
@@ -108,6 +114,11 @@ class Memory:
             save(self.path, b"\n".join(lines))
         except OSError as error:
             self.word = f"the cache was not kept: {error.strerror or error}"
+
+
+def memory_name(docs: Path, out: Path) -> str:
+    """The name of the memory of a build: one for each pair of docs and output."""
+    return f"{digest(str(docs.resolve()), str(out.resolve()))}.mdgen-memory"
 
 
 def recall(path: Path | None) -> Memory:

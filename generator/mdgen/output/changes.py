@@ -84,6 +84,14 @@ def compare(
         return Staged(None, (unreadable(out, error),))
 
 
+def standing(out: Path, path: str) -> bytes | None:
+    """The bytes of a file of the output, None where there is none that can be read."""
+    try:
+        return (out / path).read_bytes()
+    except OSError:
+        return None
+
+
 def unreadable(out: Path, error: OSError) -> Diagnostic:
     """The finding for a folder that the system does not let mdgen use."""
     path = error.filename if isinstance(error.filename, str) else str(out)
