@@ -258,3 +258,12 @@ def test_a_build_waits_for_another_one_and_tells_when_that_takes_too_long(tmp_pa
         assert (first, second, third) == (True, False, True)
     assert waited >= 0.2
     assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_a_folder_that_another_build_writes_is_left_alone(tmp_path: Path) -> None:
+    with locked(tmp_path, 0):
+        staged = write(tmp_path, {"a.py": b""}, patience=0.1)
+    assert staged.value is None
+    assert [each.code for each in staged.diagnostics] == ["MDG433"]
+    assert list(tmp_path.iterdir()) == []

@@ -33,18 +33,20 @@ _BACKWARD = "rollback.json"
 _PATIENCE = 10.0  # seconds that a build waits for another one to finish writing
 
 
-def write(out: Path, wanted: Mapping[str, bytes], *, force: bool = False) -> Staged[Changes | None]:
+def write(
+    out: Path, wanted: Mapping[str, bytes], *, force: bool = False, patience: float = _PATIENCE
+) -> Staged[Changes | None]:
     """Makes `out` hold `wanted` (path -> bytes), and says what that changed.
 
     None: nothing was changed, and the diagnostics say why. First, what an interrupted build left is
-    finished or undone.
+    finished or undone. Another build's lock is waited for, `patience` seconds long.
     """
     if os.path.lexists(out) and not out.is_dir():
         return Staged(None, (NOT_A_FOLDER.at(None, path=out),))
     made: list[Path] = []
     try:
         made = _make_folders(out)
-        with locked(out, _PATIENCE) as held:
+        with locked(out, patience) as held:
             if not held:
                 return Staged(None, (OUTPUT_IS_LOCKED.at(None, path=out),))
             if not _recover(out):
