@@ -256,6 +256,13 @@ FORMAT = Table(
         Table("union", "How unions' pages print their members.", (
             Key("fences", "patterns", "find a member's type in the code below its heading", groups=("type",)),
             Key("prefer_fence", "boolean", "the code knows better than the heading"),
+            Table("constructors", "Headings name constructors: words below, and else titles.", (
+                Table("words", "Names of constructors by the scalar that they take.", free="strings",
+                      names=TYPES),
+                Key("lists", "strings", "before the name of what a list holds: `ArrayOf`"),
+                Key("maps", "strings", "before the name of what a map holds: `MapOf`"),
+                Table("titles", "Names of constructors whose title is written otherwise.", free="string"),
+            )),
         )),
         _TYPES,
         Table("links", "How links find declarations on a page.", (

@@ -15,6 +15,7 @@ from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.dialects.check import Toml, check
 from mdgen.dialects.model import (
     Columns,
+    Constructors,
     Detection,
     Dialect,
     DocRules,
@@ -280,8 +281,22 @@ def _rules(raw: Toml) -> Iterator[Rule]:
             each.get("required"),
             _patterns(union, "fences"),
             union.get("prefer_fence", False),
+            _constructors(union),
             each.get("reason", ""),
         )
+
+
+def _constructors(union: Toml) -> Constructors | None:
+    raw = union.get("constructors")
+    if raw is None:
+        return None
+    words = raw.get("words", {}).items()
+    return Constructors(
+        {text: _primitive(type_name) for type_name, texts in words for text in texts},
+        tuple(raw.get("lists", ())),
+        tuple(raw.get("maps", ())),
+        raw.get("titles", {}),
+    )
 
 
 def _when(raw: Toml) -> When:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mdgen.dialects.type_grammar import TypeGrammar
+from mdgen.ir.nodes import TypeExpr
 
 Role = Literal[
     "name", "type", "description", "required", "nullable", "default", "values", "value", "example",
@@ -77,13 +78,28 @@ class NameSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Constructors:
+    """How an SDK names a union's constructors, where its pages print those and no types.
+
+    `words` maps names to scalars, `lists` and `maps` are what stands before the name of what a list or a
+    map holds. Any other name is a title; `titles` holds those that are written otherwise.
+    """
+
+    words: Mapping[str, TypeExpr] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One classification rule; the first that holds for a block wins.
 
     `names` are tried in order. `columns` are header words that mean another role here. `item` finds the
     values in a list's items (groups `value`, `name` and `description`). `fences` find a union member's
     type in the code fence below its heading (group `type`) where the heading does not write it;
-    `prefer_fence` says that the fence knows better (the heading is a constructor's name).
+    `prefer_fence` says that the fence knows better. `constructors`: the headings name no types, and the
+    fences tell nothing.
     """
 
     kind: Kind
@@ -95,6 +111,7 @@ class Rule:
     required: bool | None = None
     fences: tuple[re.Pattern[str], ...] = ()
     prefer_fence: bool = False
+    constructors: Constructors | None = None
     reason: str = ""
 
 

@@ -52,9 +52,9 @@ class Reference:
     """A mention of a declaration. `name` and `link` are as the page writes them; `resolve` sets `target`.
 
     `name` may be qualified (`components.Agent`); `link` is the link's destination, None where the page
-    writes the name alone. `otherwise` makes it a guess: where it leads to no enum of that scalar's kind,
-    the type is `otherwise`, and nobody need hear of it. `partial`: all fields of the record may be absent.
-    After `resolve` both are None and False.
+    writes the name alone. `otherwise` makes it a guess: where it leads to no enum of that scalar's kind
+    (without a link: to nothing), the type is `otherwise`, and nobody need hear of it.
+    `partial`: all fields of the record may be absent. After `resolve` both are None and False.
     """
 
     name: str

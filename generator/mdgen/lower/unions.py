@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from mdgen.diagnostics.catalogue import MEMBER_UNREAD
-from mdgen.dialects.model import Rule
-from mdgen.dialects.type_grammar import parse_type
-from mdgen.ir.nodes import Nullable, TypeExpr, Unknown, Variant
+from mdgen.dialects.model import Constructors, Rule
+from mdgen.dialects.type_grammar import MAX_DEPTH, parse_type
+from mdgen.ir.nodes import (
+    ListOf,
+    MapOf,
+    Nullable,
+    Reference,
+    TypeExpr,
+    Unknown,
+    Variant,
+)
 from mdgen.lower.cells import row_cells
 from mdgen.lower.draft import Draft, Match
 from mdgen.lower.types import parsed_type
 from mdgen.page.nodes import CodeBlock, Section, Table
 from mdgen.page.text import plain
+from mdgen.source import Span
 
 
 def read_variants(match: Match, name: str, draft: Draft) -> tuple[Variant, ...]:
@@ -47,6 +56,8 @@ def _rows(table: Table, match: Match, draft: Draft) -> tuple[Variant, ...]:
 
 def _variant(section: Section, rule: Rule, draft: Draft) -> TypeExpr | None:
     """What type a union member's section says: in its heading, else in the code below it."""
+    if rule.constructors is not None:
+        return _constructed(plain(section.title), rule.constructors, section.span)
     heading = [section.title] if section.title.strip() else []
     blocks = [block for block in section.blocks if isinstance(block, CodeBlock)]
     fences = [
@@ -60,3 +71,22 @@ def _variant(section: Section, rule: Rule, draft: Draft) -> TypeExpr | None:
         if not any(problem.kind in ("unread", "deep") for problem in parsed.problems):
             return Nullable(parsed.type) if parsed.nullable else parsed.type
     return None
+
+
+def _constructed(name: str, rules: Constructors, span: Span, depth: int = 0) -> TypeExpr | None:
+    """What a union's constructor of that name takes; None where it has no name.
+
+    A title may begin as a list does (`ArrayOfHope`): where it is one, it is meant.
+    """
+    name = rules.titles.get(name, name)
+    if not name:
+        return None
+    if name in rules.words:
+        return rules.words[name]
+    holders = ((rules.lists, ListOf), (rules.maps, MapOf))
+    for prefix, holder in ((each, holder) for prefixes, holder in holders for each in prefixes):
+        if name.startswith(prefix) and depth < MAX_DEPTH:
+            inner = _constructed(name[len(prefix) :], rules, span, depth + 1)
+            if inner is not None:
+                return Reference(name, None, span, otherwise=holder(inner))
+    return Reference(name, None, span)

@@ -115,8 +115,11 @@ def _linked_module(module: Module, link: Link, diagnostics: list[Diagnostic]) ->
         match type_:
             case Scalar() | LiteralOf() | Unknown():
                 return type_
-            case Reference():
-                return link(type_)
+            case Reference(otherwise=otherwise):
+                found = link(type_)
+                if found is otherwise and otherwise is not None:
+                    return linked(otherwise, holder)
+                return found
             case ListOf(item):
                 return ListOf(linked(item, holder))
             case MapOf(value):
@@ -224,7 +227,14 @@ def _linker(place: Place, docs: _Docs, diagnostics: list[Diagnostic]) -> Link:
         )
 
     def guessed(reference: Reference, otherwise: TypeExpr) -> TypeExpr:
-        """The enum that a description links to, where it is one of the scalar that the cell says."""
+        """The enum that a description links to, where it is one of the scalar that the cell says; without
+        a link, the declaration of that name.
+        """
+        if reference.link is None:
+            named = _find(reference, place, docs.index).target
+            if named is None:
+                return otherwise
+            return Reference(reference.name, None, reference.span, named)
         leads = destination(reference.link or "", place.folder, place.docs_root)
         target = _by_link("", leads, place, docs.index) if leads.fragment else None
         declared = docs.declared[target] if target is not None else None

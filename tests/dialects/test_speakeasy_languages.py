@@ -1,0 +1,153 @@
+"""Speakeasy's pages in seven languages: what each language writes its own way comes to the same declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from mdgen.config import Config, configure
+from mdgen.ir.nodes import (
+    Declaration,
+    ListOf,
+    MapOf,
+    Primitive,
+    Reference,
+    Scalar,
+    TypeExpr,
+    Union,
+    UnionOf,
+    Unknown,
+)
+from mdgen.pipeline import understand
+from mdgen.source import SourceFile
+
+STRING, INTEGER, ANY = (
+    Scalar(each) for each in (Primitive.STRING, Primitive.INTEGER, Primitive.ANY)
+)
+
+
+def declared(language: str, pages: Mapping[str, str]) -> tuple[dict[str, Declaration], list[str]]:
+    """The resolved declarations of some pages by name, and the codes of what was said of them."""
+    config = the_config(dialect=f"speakeasy-{language}")
+    known = understand([SourceFile(path, text) for path, text in pages.items()], config)
+    assert known.value is not None, known.diagnostics
+    found = {
+        each.name: each for module in known.value.schema.modules for each in module.declarations
+    }
+    notes = {"MDG122", "MDG124"}
+    return found, [each.code for each in known.diagnostics if each.code not in notes]
+
+
+def the_config(**flags: str) -> Config:
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        staged = configure(Path(folder), {"source": "docs", **flags}, ("pydantic",))
+    assert staged.value is not None, staged.diagnostics
+    return staged.value
+
+
+def written(type_: TypeExpr) -> str:
+    """A type in a few letters: `[Boat]` is a list, `{any}` a map, `?` what could not be read."""
+    match type_:
+        case Scalar(primitive):
+            return primitive.value
+        case Reference(target=target) if target is not None:
+            return target.name
+        case ListOf(item):
+            return f"[{written(item)}]"
+        case MapOf(value):
+            return f"{{{written(value)}}}"
+        case UnionOf(variants):
+            return " | ".join(map(written, variants))
+        case Unknown():
+            return "?"
+        case _:
+            return repr(type_)
+
+
+def members(declaration: Declaration) -> list[str]:
+    assert isinstance(declaration, Union), declaration
+    return [written(each.type) for each in declaration.variants]
+
+
+def fields_page(title: str, *rows: str) -> str:
+    lines = [
+        f"# {title}",
+        "",
+        "",
+        "## Fields",
+        "",
+        "| Field | Type | Required | Description |",
+        "| ----- | ---- | -------- | ----------- |",
+        *(f"| {row} | :heavy_check_mark: | N/A |" for row in rows),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def constructors_page(title: str, *names: str) -> str:
+    blocks = (
+        f"### {name}\n\n```csharp\n{title}.Create{name}(/* values here */);\n```\n"
+        for name in names
+    )
+    return f"# {title}\n\n\n## Supported Types\n\n" + "\n".join(blocks)
+
+
+@pytest.mark.parametrize(
+    ("constructor", "type_"),
+    [
+        ("Str", "string"),
+        ("Integer", "integer"),
+        ("Number", "float"),
+        ("Boolean", "boolean"),
+        ("Any", "any"),
+        ("Boat", "Boat"),
+        ("ArrayOfStr", "[string]"),
+        ("MapOfAny", "{any}"),
+        ("ArrayOfMapOfBoat", "[{Boat}]"),
+        ("ArrayOf1", "[One]"),
+        ("ArrayOfHope", "ArrayOfHope"),  # a title, although it begins as a list does
+    ],
+)
+def test_csharp_prints_no_more_of_a_unions_member_than_its_constructors_name(
+    constructor: str, type_: str
+) -> None:
+    found, said = declared(
+        "csharp",
+        {
+            "docs/Models/Components/Cargo.md": constructors_page("Cargo", "Decimal", constructor),
+            "docs/Models/Components/Boat.md": fields_page("Boat", "`Name` | *string*"),
+            "docs/Models/Components/One.md": fields_page("One", "`Name` | *string*"),
+            "docs/Models/Components/ArrayOfHope.md": fields_page(
+                "ArrayOfHope", "`Name` | *string*"
+            ),
+        },
+    )
+    assert members(found["Cargo"]) == ["decimal", type_]
+    assert said == []
+
+
+def test_a_constructor_named_after_a_tag_tells_no_type_and_is_reported() -> None:
+    found, said = declared(
+        "csharp",
+        {
+            "docs/Models/Components/Cargo.md": constructors_page("Cargo", "Boat", "Tag1"),
+            "docs/Models/Components/Boat.md": fields_page("Boat", "`Name` | *string*"),
+        },
+    )
+    assert members(found["Cargo"]) == ["Boat", "?"]
+    assert said == ["MDG203"]
+
+
+def test_a_model_that_is_called_as_a_scalars_constructor_is_still_a_model() -> None:
+    found, _ = declared(
+        "csharp",
+        {
+            "docs/Models/Components/Any.md": fields_page("Any", "`Name` | *string*"),
+            "docs/Models/Components/Boat.md": fields_page("Boat", "`Cargo` | [Any](./Any.md)"),
+        },
+    )
+    boat = found["Boat"]
+    assert [written(each.type) for each in boat.fields] == ["Any"]  # type: ignore[union-attr]
