@@ -373,6 +373,22 @@ that has null in a required field of such a type is refused by the models.
 )
 
 
+HOOK_FAILED = _rule(
+    "MDG126",
+    "hook-failed",
+    Severity.ERROR,
+    "the dialect's function `{hook}` failed: {reason}",
+    """
+A dialect file may name one Python function that is given each page before the rules:
+
+    [python]
+    page = "hooks.py:split_headings"
+
+It takes a `mdgen.page.nodes.Page` and gives the page to read. What it raised, or gave instead, stands in the
+message; the page was read as it is.
+""",
+)
+
 SIDE_BY_SIDE = _rule(
     "MDG125",
     "side-by-side",

@@ -46,10 +46,11 @@ def lower(page: Page, dialect: Dialect) -> Staged[Module]:
     root = docs_root(page.path, dialect)
     if not dialect.reads(page.path):
         return Staged(Module(page.path, (), "left out", docs_root=root))
-    if dialect.hook is not None:
-        page = hooked(page, dialect.hook)
+    hook = Staged(page) if dialect.hook is None else hooked(page, dialect.hook)
+    page = hook.value
     lines = page.source.lines
     draft = Draft(page, dialect, lines, Outline(page, lines))
+    draft.diagnostics += hook.diagnostics
     for match in matches(page, dialect, draft.outline):
         _read(match, draft)
     unread = tuple(_unread(draft))
@@ -57,7 +58,8 @@ def lower(page: Page, dialect: Dialect) -> Staged[Module]:
         reason = _reason(page, dialect)
         explained = reason != "no models"
         return Staged(
-            Module(page.path, (), reason, unread=() if explained else unread, docs_root=root)
+            Module(page.path, (), reason, unread=() if explained else unread, docs_root=root),
+            hook.diagnostics,
         )
     draft.diagnostics += (
         TABLE_UNREAD.at(each.span, dialect=dialect.name, reason=each.reason) for each in unread
