@@ -32,6 +32,12 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
             item.add_marker(missing)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or fills the user's cache folder; processes that tests start inherit the variable."""
+    os.environ["MDGEN_CACHE_DIR"] = str(tmp_path_factory.mktemp("mdgen-cache"))
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the checkout."""

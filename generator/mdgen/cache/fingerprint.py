@@ -14,7 +14,7 @@ from importlib.util import find_spec
 
 # Their versions change what is written, or how pages are read.
 _LIBRARIES = {"black": "black", "jinja2": "jinja2", "markdown_it": "markdown_it_py"}
-_OWN = (".py", ".toml", ".j2")
+_OWN = (".py", ".toml", ".json", ".j2")
 
 
 @cache
