@@ -207,6 +207,9 @@ def build(
     frozen: Annotated[
         bool | None, typer.Option("--frozen/--no-frozen", help="Models that cannot be changed.")
     ] = None,
+    templates: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Templates of your own, by name.")
+    ] = None,
     format_: Annotated[
         str,
         typer.Option(
@@ -246,6 +249,7 @@ def build(
         "docs": docstrings,
         "line_length": line_length,
         "frozen": frozen,
+        "templates": templates,
     }
     given = {key: value for key, value in flags.items() if value is not None}
     report = _Report(_known_format(format_), verbose, quiet, stdout_is_taken=diff)
@@ -301,6 +305,7 @@ def _compiled(config: Config, report: _Report, cache: bool) -> Built:
     from mdgen.cache.folder import cache_folder
     from mdgen.cache.memory import memory_name, recall
     from mdgen.output import standing
+    from mdgen.render import UnfitTemplate
     from mdgen.sources import read_overrides_file
 
     assert config.source is not None
@@ -310,17 +315,23 @@ def _compiled(config: Config, report: _Report, cache: bool) -> Built:
     docs, out = Path(config.source), Path(config.out)
     memory = recall(cache_folder() / memory_name(docs, out) if cache else None)
     past = pipeline.Past(memory, partial(standing, out))
-    built = report.value_of(pipeline.build(sources, config, overrides, past))
+    try:
+        built = report.value_of(pipeline.build(sources, config, overrides, past))
+    except UnfitTemplate as error:
+        from mdgen.diagnostics.catalogue import UNFIT_TEMPLATE
+
+        report.give_up(UNFIT_TEMPLATE.at(None, reason=error))
     memory.save()
     report.detail(memory.word)
     return built
 
 
 def _remember(config: Config, report: _Report, closing: str) -> None:
-    """Keeps what a clean check said, for the next one; not where Python code of the user's had a say."""
+    """Keeps what a clean check said, for the next one; not where code of the user's had a say."""
     from mdgen.cache.answers import Answer, remember
 
-    if config.source is None or (config.dialect or "").endswith(".toml"):
+    has_own_code = (config.dialect or "").endswith(".toml") or config.options.templates
+    if config.source is None or has_own_code:
         return
     answer = Answer(tuple(report.said), "" if report.quiet else closing)
     remember(sys.argv[1:], config.source, config.out, [config.overrides], answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import keyword
 import os
 import re
 import sys
@@ -15,6 +16,7 @@ from mdgen.diagnostics.catalogue import (
     BAD_SETTING,
     BROKEN_CONFIGURATION,
     UNFIT_SETTING,
+    UNFIT_TEMPLATE,
     UNKNOWN_SETTING,
 )
 from mdgen.diagnostics.model import Diagnostic, Staged
@@ -115,7 +117,47 @@ def configure(
         return Staged(None, tuple(problems))
     config = _config(tuple(applied.values()))
     unfit = _unfit_for_a_target(config, file, flags)
-    return Staged(None, unfit) if unfit else Staged(config)
+    if unfit:
+        return Staged(None, unfit)
+    if applied["templates"].value is None:
+        return Staged(config)
+    templates = _own_templates(Path(str(applied["templates"].value)))
+    if isinstance(templates, str):
+        where = _setting_place("templates", file, flags)
+        return Staged(None, (UNFIT_TEMPLATE.at(where, reason=templates),))
+    return Staged(replace(config, options=replace(config.options, templates=templates)))
+
+
+def _own_templates(folder: Path) -> tuple[tuple[str, str], ...] | str:
+    """The templates of a folder with their texts, by name; or what is wrong with them."""
+    from mdgen.render import template_names
+
+    known = template_names()
+    found: list[tuple[str, str]] = []
+    try:
+        for path in sorted(folder.iterdir()):
+            if path.suffix != ".j2":
+                continue
+            if path.name not in known:
+                near = nearest(path.name, known)
+                mean = f"did you mean {near}?" if near else f"there are {_listed(known)}"
+                return f"no template is called {path.name}; {mean}"
+            found.append((path.name, decode(path.read_bytes())))
+    except OSError as error:
+        return f"{_shown_path(folder)}: {error.strerror or error}"
+    except UndecodableText as error:
+        return f"{path.name}: {error.reason}"
+    return tuple(found) or f"{_shown_path(folder)} holds none of {_listed(known)}"
+
+
+def _setting_place(
+    key: str, file: ConfigurationFile | None, flags: Mapping[str, object]
+) -> Span | None:
+    """Where the file sets a setting; None where a flag does."""
+    if key in flags or file is None:
+        return None
+    written = key if key in file.table else key.replace("_", "-")
+    return _place(file.source, (*file.prefix, written), of_value=True)
 
 
 def _unfit_for_a_target(
@@ -125,10 +167,8 @@ def _unfit_for_a_target(
     found: list[Diagnostic] = []
     for target in config.targets:
         for refusal in flavour(target).refuse(config.options_of(target)):
-            key, place = refusal.setting, None
-            if key not in flags and file is not None:
-                written = key if key in file.table else key.replace("_", "-")
-                place = _place(file.source, (*file.prefix, written), of_value=True)
+            key = refusal.setting
+            place = _setting_place(key, file, flags)
             name = key if place is not None else _flag(key)
             found.append(
                 UNFIT_SETTING.at(place, setting=name, target=target, reason=refusal.reason)
@@ -165,6 +205,9 @@ def _config(applied: tuple[Applied, ...]) -> Config:
         docs=value["docs"],
         line_length=value["line_length"],
         frozen=value["frozen"],
+        base_class=value["base_class"],
+        decorators=value["decorators"],
+        imports=value["imports"],
     )
     return Config(
         source=value["source"],
@@ -217,6 +260,10 @@ def _settings(targets: tuple[str, ...]) -> tuple[_Setting, ...]:
         _Setting("docs", default.docs, _one_of(get_args(Docs))),
         _Setting("line_length", default.line_length, _line_length),
         _Setting("frozen", default.frozen, _truth),
+        _Setting("base_class", default.base_class, _dotted_name),
+        _Setting("decorators", default.decorators, _dotted_names),
+        _Setting("imports", default.imports, _dotted_names),
+        _Setting("templates", None, _text("a folder of templates")),
     )
 
 
@@ -239,6 +286,22 @@ def _text(expected: str) -> Callable[[object], object]:
         return value
 
     return read
+
+
+_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+")
+
+
+def _dotted_name(value: object) -> object:
+    if not isinstance(value, str) or not _DOTTED.fullmatch(value):
+        raise _Unfit("a name with its module, such as app.models.Base")
+    if any(keyword.iskeyword(part) for part in value.split(".")):
+        raise _Unfit("a name without keywords of Python")
+    return value
+
+
+def _dotted_names(value: object) -> object:
+    values = value if isinstance(value, list | tuple) else [value]
+    return tuple(dict.fromkeys(_dotted_name(each) for each in values))
 
 
 def _truth(value: object) -> object:
@@ -421,7 +484,8 @@ def _without_comment(value: str) -> str:
 def _in_folder(key: str, value: object, folder: Path) -> object:
     """A path of the file, which is relative to the file's folder, as the user would type it here."""
     if not isinstance(value, str) or not (
-        key in ("source", "out", "overrides") or (key == "dialect" and value.endswith(".toml"))
+        key in ("source", "out", "templates", "overrides")
+        or (key == "dialect" and value.endswith(".toml"))
     ):
         return value
     return _shown_path(folder / value)

@@ -15,7 +15,8 @@ Unset = Literal["none", "missing"]
 class Options:
     """How models are written. `python` is the lowest version that the output must run on.
 
-    `enums` and `unset` are None where the user leaves it to the flavour.
+    `enums` and `unset` are None where the user leaves it to the flavour. `base_class`, `decorators` and `imports`
+    are dotted names of the user's own code, `templates` pairs of a template's name and its text.
     """
 
     target: str = "pydantic"
@@ -26,3 +27,7 @@ class Options:
     docs: Docs = "full"
     line_length: int = 88
     frozen: bool = False
+    base_class: str | None = None
+    decorators: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    templates: tuple[tuple[str, str], ...] = ()

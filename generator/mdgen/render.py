@@ -8,13 +8,27 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from typing_extensions import assert_never
 
 from mdgen.options import Options
+from mdgen.plan.flavour import with_own_names
 from mdgen.plan.nodes import AliasPlan, CallPlan, ClassPlan, Item, ModulePlan
-from mdgen.safety import check
+from mdgen.safety import UnsafeOutput, check
 from mdgen.targets import flavour
+
+
+class UnfitTemplate(Exception):
+    """A template of the user's own is no template, or writes what no models module may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +51,29 @@ class _Laid:
 def render(plan: ModulePlan, options: Options) -> Artifact:
     """A module as text.
 
-    Raises `mdgen.safety.UnsafeOutput`, a bug of ours, where the text holds what no models module may hold.
+    Raises `mdgen.safety.UnsafeOutput`, a bug of ours, where the text holds what no models module may hold; and
+    `UnfitTemplate`, which is none, where a template of the user's own is to blame.
     """
+    if not options.templates:
+        return _rendered(plan, options)
+    try:
+        return _rendered(plan, options)
+    except TemplateError as error:
+        place = f" (line {error.lineno})" if isinstance(error, TemplateSyntaxError) else ""
+        raise UnfitTemplate(f"{type(error).__name__}: {error}{place}") from None
+    except (UnsafeOutput, ValueError) as error:
+        raise UnfitTemplate(str(error).partition("\n")[0]) from None
+
+
+def _rendered(plan: ModulePlan, options: Options) -> Artifact:
+    own = options.templates
     if plan.exports is not None:
-        text = _template("package.py.j2").render(module=plan)
+        text = _template("package.py.j2", own).render(module=plan)
     else:
         statements = [_statement(item, options) for item in plan.items]
         laid = _Laid(plan.header, _joined(plan, statements))
-        text = _template("module.py.j2").render(module=laid)
-    check(text, plan, flavour(options.target).surface)
+        text = _template("module.py.j2", own).render(module=laid)
+    check(text, plan, with_own_names(flavour(options.target).surface, options))
     return Artifact(plan.path, text, plan.pages)
 
 
@@ -57,10 +85,16 @@ def templates_folder() -> Path:
     return Path(__file__).resolve().parents[2] / "templates"
 
 
+def template_names() -> tuple[str, ...]:
+    """The built-in templates, sorted: those that can be replaced."""
+    return tuple(sorted(path.name for path in templates_folder().glob("*.j2")))
+
+
 @cache
-def _environment() -> Environment:
+def _environment(own: tuple[tuple[str, str], ...]) -> Environment:
+    built_in = FileSystemLoader(templates_folder())
     return Environment(
-        loader=FileSystemLoader(templates_folder()),
+        loader=ChoiceLoader([DictLoader(dict(own)), built_in]) if own else built_in,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -70,16 +104,16 @@ def _environment() -> Environment:
 
 
 @cache
-def _template(name: str) -> Template:
-    return _environment().get_template(name)
+def _template(name: str, own: tuple[tuple[str, str], ...]) -> Template:
+    return _environment(own).get_template(name)
 
 
 def _statement(item: Item, options: Options) -> str:
     match item:
         case ClassPlan():
-            text = _template("class.py.j2").render(item=item)
+            text = _template("class.py.j2", options.templates).render(item=item)
         case AliasPlan():
-            text = _template("alias.py.j2").render(item=item)
+            text = _template("alias.py.j2", options.templates).render(item=item)
         case CallPlan():
             text = f"{item.call}\n"
         case _:

@@ -720,6 +720,28 @@ own choice: enums are classes, but in TypedDicts `Literal` types; what is absent
 """,
 )
 
+UNFIT_TEMPLATE = _rule(
+    "MDG409",
+    "unfit-template",
+    Severity.ERROR,
+    "your templates cannot be used: {reason}",
+    """
+`--templates DIR` replaces single templates of mdgen by files of the same name, such as `class.py.j2`; those that
+the folder does not have stay mdgen's own. What they write is checked as what mdgen writes is: nothing may stand in
+it but imports, classes, aliases and constants, and no name from outside but those that a flavour needs and those
+that your configuration names:
+
+    [tool.mdgen]
+    templates = "templates"
+    base_class = "app.models.Base"
+    decorators = ["app.models.audited"]
+    imports = ["app.fields.Money"]      # names that your template writes
+
+Methods and what else models should be able to do belong into `base_class`. The message names the mistake of the
+template, or what its output holds and may not.
+""",
+)
+
 NO_DOCUMENTATION = _rule(
     "MDG403",
     "no-documentation",

@@ -79,6 +79,7 @@ def pieces(item: Item) -> Iterator[Code]:
         case ClassPlan():
             yield from item.decorators
             yield from item.bases
+            yield from item.extra
             for attribute in item.attributes:
                 if attribute.annotation is not None:
                     yield attribute.annotation
@@ -259,6 +260,7 @@ def _bound_item(item: Item, bound: Callable[[Code], Code]) -> Item:
                 item,
                 bases=tuple(map(bound, item.bases)),
                 decorators=tuple(map(bound, item.decorators)),
+                extra=tuple(map(bound, item.extra)),
                 attributes=tuple(_bound_attribute(each, bound) for each in item.attributes),
                 open_enum=None if item.open_enum is None else _bound_open(item.open_enum, bound),
             )

@@ -89,6 +89,12 @@ def call(name: Part | Code, *arguments: Part | Code) -> Code:
     return code(name, "(", joined(", ", arguments), ")")
 
 
+def dotted(name: str) -> Import:
+    """The name that a user writes as `package.module.name`."""
+    module, _, last = name.rpartition(".")
+    return Import(module, last)
+
+
 def builtin(name: str) -> Import:
     """A builtin; it is imported only where a definition of the module took its name."""
     return Import("builtins", name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mdgen.diagnostics.model import Staged
 from mdgen.ir.nodes import Declaration, DeclarationId, Schema
@@ -29,6 +29,19 @@ class Surface:
     type_tables: frozenset[str] = frozenset()
     class_keywords: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
+
+
+def with_own_names(surface: Surface, options: Options) -> Surface:
+    """The surface, and the names that the user's configuration brings in, each where it says."""
+    wanted = frozenset(options.imports)
+    bases = frozenset() if options.base_class is None else frozenset({options.base_class})
+    return replace(
+        surface,
+        names=surface.names | wanted,
+        bases=surface.bases | bases | wanted,
+        calls=surface.calls | wanted,
+        decorators=surface.decorators | wanted | frozenset(options.decorators),
+    )
 
 
 @dataclass(frozen=True, slots=True)

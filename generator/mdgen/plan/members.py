@@ -37,7 +37,7 @@ from mdgen.ir.nodes import (
 )
 from mdgen.ir.walk import references, types
 from mdgen.plan.annotations import Tagging, annotation
-from mdgen.plan.code import Code, Import, Lazy, builtin, call, code, joined
+from mdgen.plan.code import Code, Import, Lazy, builtin, call, code, dotted, joined
 from mdgen.plan.literals import json_literal, string_literal
 from mdgen.plan.names import class_name, field_name, member_name
 from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan, OpenEnumPlan
@@ -226,6 +226,16 @@ def deprecated_decorators(reason: str | None, id_: DeclarationId, world: World) 
     # of the user's; type checkers still report every mention.
     name = deprecated_import(world.options)
     return (call(name, string_literal(text), "category=None"),)
+
+
+def own_decorators(world: World) -> tuple[Code, ...]:
+    """The decorators of the user's own, which every record takes."""
+    return tuple(code(dotted(name)) for name in world.options.decorators)
+
+
+def own_imports(world: World) -> tuple[Code, ...]:
+    """The names that a template of the user's own wants."""
+    return tuple(code(dotted(name)) for name in world.options.imports)
 
 
 def with_blank_lines(

@@ -37,6 +37,7 @@ class OpenEnumPlan:
 class ClassPlan:
     """A class. `bases` holds keywords (`total=False`) too. `empty`: nothing stands in its body.
 
+    `extra` are names that a template of the user's own may use; they are imported, and written nowhere else.
     `unchecked` names pyright's rules that a right definition breaks; the module's header switches them off.
     """
 
@@ -48,6 +49,7 @@ class ClassPlan:
     decorators: tuple[Code, ...] = ()
     open_enum: OpenEnumPlan | None = None
     unchecked: tuple[str, ...] = ()
+    extra: tuple[Code, ...] = ()
 
     @property
     def base_list(self) -> str:

@@ -11,7 +11,7 @@ from typing_extensions import assert_never
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.ir.nodes import Alias, Declaration, DeclarationId, Enum, Field, Record, Union
 from mdgen.options import Options
-from mdgen.plan.code import Code, Import, call, code
+from mdgen.plan.code import Code, Import, call, code, dotted
 from mdgen.plan.flavour import Flavour, Refusal, Surface
 from mdgen.plan.literals import string_literal
 from mdgen.plan.members import (
@@ -23,6 +23,8 @@ from mdgen.plan.members import (
     field_default,
     field_names,
     field_type,
+    own_decorators,
+    own_imports,
     with_blank_lines,
     with_deprecation,
     with_other_keys,
@@ -62,14 +64,16 @@ def _dataclass(id_: DeclarationId, record: Record, world: World) -> Staged[Class
         diagnostics.extend(planned.diagnostics)
         fields.append(planned.value)
     doc = world.docstring(with_other_keys(record.doc, record), id_.page, 1)
+    own = world.options.base_class
     plan = ClassPlan(
         id_,
         world.homes[id_].name,
-        (),
+        () if own is None else (code(dotted(own)),),
         with_blank_lines((), fields, after_docstring=bool(doc)),
         doc,
         (
             *deprecated_decorators(record.deprecated, id_, world),
+            *own_decorators(world),
             call(
                 _DATACLASS,
                 *(["frozen=True"] if world.options.frozen else []),
@@ -77,6 +81,7 @@ def _dataclass(id_: DeclarationId, record: Record, world: World) -> Staged[Class
                 "slots=True",
             ),
         ),
+        extra=own_imports(world),
     )
     return Staged(plan, tuple(diagnostics))
 

@@ -39,7 +39,7 @@ from mdgen.ir.nodes import (
 from mdgen.ir.walk import declarations, parts, replace_leaves, types, with_types
 from mdgen.options import EnumStyle, Options
 from mdgen.plan.annotations import literal_type
-from mdgen.plan.code import Code, Import, call, code, subscript
+from mdgen.plan.code import Code, Import, call, code, dotted, subscript
 from mdgen.plan.flavour import Flavour, Surface
 from mdgen.plan.literals import json_literal, string_literal
 from mdgen.plan.members import (
@@ -49,6 +49,8 @@ from mdgen.plan.members import (
     extra_not_kept,
     field_names,
     field_type,
+    own_decorators,
+    own_imports,
     presence,
     with_blank_lines,
     with_deprecation,
@@ -113,13 +115,15 @@ def _struct(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPla
         value = json_literal(tag.value)
         assert value is not None, tag
         settings += [code("tag_field=", string_literal(tag.wire_name)), code("tag=", value)]
+    own = world.options.base_class
     plan = ClassPlan(
         id_,
         world.homes[id_].name,
-        (code(_STRUCT), *settings),
+        (code(_STRUCT if own is None else dotted(own)), *settings),
         with_blank_lines((), fields, after_docstring=bool(doc)),
         doc,
-        deprecated_decorators(record.deprecated, id_, world),
+        (*deprecated_decorators(record.deprecated, id_, world), *own_decorators(world)),
+        extra=own_imports(world),
     )
     return Staged(plan, tuple(diagnostics))
 

@@ -23,7 +23,7 @@ from mdgen.ir.nodes import (
     Union,
 )
 from mdgen.plan.annotations import ANNOTATED, annotation
-from mdgen.plan.code import Code, Import, Lazy, builtin, call, code, subscript
+from mdgen.plan.code import Code, Import, Lazy, builtin, call, code, dotted, subscript
 from mdgen.plan.flavour import Flavour, Surface
 from mdgen.plan.literals import json_literal, string_literal
 from mdgen.plan.members import (
@@ -32,6 +32,8 @@ from mdgen.plan.members import (
     enum_class,
     field_names,
     field_type,
+    own_decorators,
+    own_imports,
     presence,
     with_blank_lines,
 )
@@ -87,15 +89,17 @@ def _model(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPlan
     extra = _extra(record, world)
     head = [*_config(record, fields, names.value, frozen=world.options.frozen), *extra]
     attributes = with_blank_lines(head, fields, after_docstring=bool(doc))
+    own = world.options.base_class
     plan = ClassPlan(
         id_,
         world.homes[id_].name,
-        (code(_BASE_MODEL),),
+        (code(_BASE_MODEL if own is None else dotted(own)),),
         attributes,
         doc,
-        deprecated_decorators(record.deprecated, id_, world),
+        (*deprecated_decorators(record.deprecated, id_, world), *own_decorators(world)),
         # The base class has `dict[str, Any] | None` there, and Pydantic takes no None.
         unchecked=("reportIncompatibleVariableOverride",) if extra else (),
+        extra=own_imports(world),
     )
     return Staged(plan, tuple(diagnostics))
 

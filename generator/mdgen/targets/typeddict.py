@@ -19,6 +19,7 @@ from mdgen.plan.members import (
     enum_class,
     extra_not_kept,
     names_in_body,
+    own_imports,
     with_blank_lines,
     with_deprecation,
     with_other_keys,
@@ -64,7 +65,9 @@ def _typed_dict(id_: DeclarationId, record: Record, world: World) -> ClassPlan |
         ]
         decorators = deprecated_decorators(record.deprecated, id_, world)
         attributes = with_blank_lines((), keys, after_docstring=bool(doc))
-        return ClassPlan(id_, name, (code(base),), attributes, doc, decorators)
+        return ClassPlan(
+            id_, name, (code(base),), attributes, doc, decorators, extra=own_imports(world)
+        )
     items = (
         code(string_literal(key), ": ", _value_type(field, world)) for key, field in fields.items()
     )
@@ -105,6 +108,12 @@ def _refuse(options: Options) -> tuple[Refusal, ...]:
         refused.append(Refusal("unset", "a key that is absent is absent"))
     if options.frozen:
         refused.append(Refusal("frozen", "a TypedDict is a dict, which can be changed"))
+    if options.base_class is not None:
+        refused.append(Refusal("base_class", "a TypedDict takes no methods from a class"))
+    if options.decorators:
+        refused.append(
+            Refusal("decorators", "a TypedDict whose keys are no names has no class to put them on")
+        )
     return tuple(refused)
 
 
