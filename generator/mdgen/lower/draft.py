@@ -37,6 +37,8 @@ class Draft:
     declarations: dict[Key, Declaration] = field(default_factory=dict)
     sections: dict[Key, int] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)  # the section that first gave each name
+    last_record: str = ""
     taken: set[int] = field(default_factory=set)  # first lines of tables that a rule took
     doc_ends: int = 0  # tables above this line are part of a description
 

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 from typing_extensions import assert_never
 
 from mdgen.dialects.model import NameSource
-from mdgen.ir.nodes import Record
 from mdgen.lower.classify import lead
 from mdgen.lower.draft import Draft, Match
 from mdgen.lower.wire import cased
@@ -80,10 +79,9 @@ def _candidates(source: NameSource, match: Match, draft: Draft) -> Iterator[tupl
 
 def _qualified(name: str, section: int, draft: Draft) -> str:
     """A name that the page gave before, in another section, after that of the record before it."""
-    if not any(own == name and at != section for at, own in draft.declarations):
+    if draft.places.get(name, section) == section or not draft.last_record:
         return name
-    records = [own for (_, own), each in draft.declarations.items() if isinstance(each, Record)]
-    return f"{records[-1]} {name}" if records else name
+    return f"{draft.last_record} {name}"
 
 
 def _joined(name: str, section: int, source: NameSource, draft: Draft) -> str:

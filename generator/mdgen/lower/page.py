@@ -84,6 +84,7 @@ def _read(match: Match, draft: Draft) -> None:
     if "~~" in section.title and deprecated is None:
         deprecated = ""
     draft.sections.setdefault(key, match.index)
+    draft.places.setdefault(name, naming)
     earlier = draft.declarations.get(key)
     match rule.kind:
         case "record":
@@ -94,6 +95,7 @@ def _read(match: Match, draft: Draft) -> None:
             )
             record = Record(name, doc, read.fields, section.span, read.extra, deprecated)
             _keep_record(key, record, match, draft)
+            draft.last_record = name
             for each in read.nested:
                 # Their headings are the table's: links there mean the outer record, which comes first.
                 nested = (match.index, each.name)
