@@ -1,0 +1,43 @@
+"""Black is the judge of what the templates and the few lines given to it add up to: the whole output, everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import black
+import pytest
+from mdgen.config import configure
+from mdgen.pipeline import build, read
+from mdgen.targets import flavour_names
+
+pytestmark = pytest.mark.corpus
+
+TREES = (
+    *("python/mistral", "python/polar", "python/dub", "python/openai-2024-04"),
+    *("python/speakeasy-2023-06", "python/conformance-2025-01"),
+    *("typescript/mistral", "typescript/argot", "typescript/log10"),
+    *("typescript/conformance-2025-01", "csharp/clerk-2024-12", "csharp/conformance-2025-01"),
+    *("go/conformance-2025-01", "go/formance-2024-01", "java/conformance-2025-01", "java/glean"),
+    *("php/conformance-2025-01", "php/dub", "ruby/conformance-2025-01", "ruby/dub-2024-06"),
+)
+
+
+@pytest.mark.parametrize("target", flavour_names())
+@pytest.mark.parametrize("tree", TREES)
+def test_black_changes_nothing(tree: str, target: str, shared: Path, tmp_path: Path) -> None:
+    docs = shared / "corpus" / "speakeasy" / tree
+    flags = {"source": str(docs), "out": str(tmp_path), "target": [target]}
+    config = configure(tmp_path, flags, flavour_names()).value
+    assert config is not None
+    sources = read(docs, tmp_path).value
+    assert sources is not None
+    built = build(sources, config).value
+    assert built is not None
+    assert built.files
+    mode = black.Mode(target_versions={black.TargetVersion.PY310})
+    changed = [
+        path
+        for path, data in built.files.items()
+        if black.format_str(data.decode("utf-8"), mode=mode) != data.decode("utf-8")
+    ]
+    assert changed == []
