@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 from mdgen.config import Config, configure
+from mdgen.dialects import detect
 from mdgen.ir.nodes import (
     Declaration,
     ListOf,
@@ -151,3 +152,45 @@ def test_a_model_that_is_called_as_a_scalars_constructor_is_still_a_model() -> N
     )
     boat = found["Boat"]
     assert [written(each.type) for each in boat.fields] == ["Any"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("language", "types"),
+    [
+        ("typescript", ["*string*", "*number*", "*boolean*"]),
+        ("go", ["*string*", "*int64*", "*bool*"]),
+        ("csharp", ["*string*", "*long*", "*bool*"]),
+        ("php", ["*string*", "*int*", "*?bool*", "*mixed*"]),
+        ("python", ["*str*", "*int*", "*bool*"]),
+        ("java", ["*String*", "*long*", "*boolean*"]),
+        ("ruby", ["*::String*", "*::Integer*", "*T::Boolean*"]),
+    ],
+)
+def test_scalars_alone_tell_the_language(language: str, types: list[str]) -> None:
+    rows = [f"`field{number}` | {type_}" for number, type_ in enumerate(types)]
+    found = detect([SourceFile("docs/models/boat.md", fields_page("Boat", *rows))])
+    assert [each.name for each in found.value if each] == [f"speakeasy-{language}"]
+    assert [each.code for each in found.diagnostics] == ["MDG122"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "languages"),
+    [
+        ("[Boat](boat.md)", {"csharp", "go", "java", "php", "python", "ruby", "typescript"}),
+        ("*string*", {"csharp", "go", "php", "typescript"}),
+        ("*int*", {"csharp", "java", "php", "python"}),
+    ],
+)
+def test_a_language_that_nothing_tells_is_told_as_a_doubt(cell: str, languages: set[str]) -> None:
+    found = detect([SourceFile("docs/models/boat.md", fields_page("Boat", f"`next` | {cell}"))])
+    (tied,) = found.diagnostics
+    assert tied.code == "MDG127"
+    named = {each for each in languages if f"`speakeasy-{each}`" in tied.message}
+    assert named == languages and tied.message.count("`speakeasy-") == len(languages)
+    assert tied.help is not None and "--dialect" in tied.help
+
+
+def test_the_family_alone_leaves_the_language_to_the_pages() -> None:
+    page = SourceFile("docs/models/boat.md", fields_page("Boat", "`decks` | *number*"))
+    found = detect([page], "speakeasy")
+    assert [each.name for each in found.value if each] == ["speakeasy-typescript"]

@@ -360,6 +360,25 @@ pages in a dialect file (`--dialect FILE.toml`).
 """,
 )
 
+DIALECT_TIED = _rule(
+    "MDG127",
+    "dialect-tied",
+    Severity.WARNING,
+    "`{root}` is read as {title}, but nothing in it tells {names} apart",
+    """
+The pages are of a known family, and hold only what several of its dialects write in the same way. `*string*`, say,
+is text in the SDKs of four languages:
+
+    | Field  | Type     |
+    | ------ | -------- |
+    | `name` | *string* |
+
+As long as that holds, any of them reads the pages alike; but one more page may be misread. What settles it:
+`--dialect speakeasy-typescript`, `dialect = "speakeasy-typescript"` in the configuration, or building the whole of
+the documentation rather than a few pages of it.
+""",
+)
+
 NULLABILITY_ASSUMED = _rule(
     "MDG124",
     "nullability-assumed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mdgen.diagnostics.catalogue import DIALECT_DETECTED, DIALECT_NOT_DETECTED
+from mdgen.diagnostics.catalogue import DIALECT_DETECTED, DIALECT_NOT_DETECTED, DIALECT_TIED
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.dialects.load import load_dialect, shipped_names
 from mdgen.dialects.model import Dialect
@@ -47,18 +47,31 @@ def detect(
         needed = chosen is None
         best = _best(sample, first, required=needed) or _best(sample, last, required=needed)
         shown = root or "."
-        if best is None:
+        if not best:
             diagnostics.append(DIALECT_NOT_DETECTED.at(None, root=shown))
             continue
-        evidence = (
-            f"{best.pages or best.required_pages} of {len(sample)} sampled pages have its marks"
-        )
-        diagnostics.append(
-            DIALECT_DETECTED.at(None, root=shown, title=best.dialect.title, evidence=evidence)
-        )
+        diagnostics.append(_verdict(best, shown, len(sample)))
         for index in indexes:
-            found[index] = best.dialect
+            found[index] = best[0].dialect
     return Staged(tuple(found), (*diagnostics, *_side_by_side(sources, found)))
+
+
+def _verdict(best: Sequence[_Evidence], root: str, sampled: int) -> Diagnostic:
+    """What is to be said of the choice; of several that fit as well, which they are."""
+    first, *others = best
+    if not others:
+        evidence = (
+            f"{first.pages or first.required_pages} of {sampled} sampled pages have its marks"
+        )
+        return DIALECT_DETECTED.at(None, root=root, title=first.dialect.title, evidence=evidence)
+    named = ", ".join(f"`{each.dialect.name}`" for each in best)
+    return DIALECT_TIED.at(
+        None,
+        root=root,
+        title=first.dialect.title,
+        names=named,
+        help=f"`--dialect NAME` settles it, as does a page with more types of that language: {named}",
+    )
 
 
 def _side_by_side(
@@ -114,11 +127,11 @@ class _Evidence:
 
 def _best(
     sample: Sequence[SourceFile], candidates: tuple[Dialect, ...], *, required: bool
-) -> _Evidence | None:
+) -> tuple[_Evidence, ...]:
     """The candidate with the most pages that have what it requires, then with the most marks on the most
-    pages; of equals, the first by name.
+    pages; all of equals, in the order of their names. Empty where none fits.
     """
-    best: _Evidence | None = None
+    best: tuple[_Evidence, ...] = ()
     verdicts: dict[str, bool] = {}
     for dialect in candidates:
         pages = marks = required_pages = 0
@@ -135,6 +148,8 @@ def _best(
         if required and not required_pages:
             continue
         evidence = _Evidence(dialect, required_pages, pages, marks)
-        if best is None or evidence.rank > best.rank:
-            best = evidence
+        if not best or evidence.rank > best[0].rank:
+            best = (evidence,)
+        elif evidence.rank == best[0].rank:
+            best = (*best, evidence)
     return best
