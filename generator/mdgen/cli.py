@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mdgen.output import Change, Changes
     from mdgen.pipeline import Built
     from mdgen.source import SourceFile
+    from mdgen.stale import Stale
 
 
 T = TypeVar("T")
@@ -213,7 +214,9 @@ def build(
     format_: Annotated[
         str,
         typer.Option(
-            "--format", metavar="full|concise|json|github|sarif", help="How findings are printed."
+            "--format",
+            metavar="full|concise|json|github|sarif|junit|markdown",
+            help="How findings are printed.",
         ),
     ] = "full",
     verbose: Annotated[
@@ -265,10 +268,14 @@ def build(
         report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? mdgen build DOCS"))
     built = _compiled(config, report, cache)
     if report.has_errors:
+        compares = check or diff
+        if compares:
+            report.leave_out_notes()
         report.print()
-        outcome = "nothing was compared" if check or diff else "nothing was written"
+        outcome = "nothing was compared" if compares else "nothing was written"
         report.close(f"{outcome}; {_counted(built, report)}", started)
-        raise typer.Exit(ExitCode.FINDINGS)
+        # Whether files are up to date cannot be told from pages that cannot be built.
+        raise typer.Exit(ExitCode.COULD_NOT_RUN if compares else ExitCode.FINDINGS)
     if check or diff:
         changes = _compared(config, built, report, force)
         report.print_stale(config, changes, listed=check)
@@ -489,7 +496,9 @@ _DialectOption = Annotated[
 _FormatOption = Annotated[
     str,
     typer.Option(
-        "--format", metavar="full|concise|json|github|sarif", help="How findings are printed."
+        "--format",
+        metavar="full|concise|json|github|sarif|junit|markdown",
+        help="How findings are printed.",
     ),
 ]
 _VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="All findings.")]
@@ -650,7 +659,8 @@ def _freshness(changes: Changes, command: str) -> str:
     if not changes.changes and not changes.edited:
         return f"{files} up to date"
     edited = f", {len(changes.edited):,} edited by hand" if changes.edited else ""
-    return f"{stale:,} of {files} out of date{edited}; run: {command}"
+    keeps = " (keeps what was edited; --force gives it up)" if changes.edited else ""
+    return f"{stale:,} of {files} out of date{edited}; run: {command}{keeps}"
 
 
 def _models(changes: Changes) -> Sequence[Change]:
@@ -727,44 +737,74 @@ class _Report:
 
     def print_stale(self, config: Config, changes: Changes, *, listed: bool) -> None:
         """The findings, and with `listed` each file that is out of date: a line, or a finding."""
-        from mdgen.diagnostics.catalogue import EDITED_BY_HAND, STALE_FILE, UNLISTED_FILE
-        from mdgen.diagnostics.model import Severity
-        from mdgen.diagnostics.render import MACHINE_FORMATS, printable
-        from mdgen.output import line_counts
-        from mdgen.source import Span
+        from mdgen.diagnostics.catalogue import EDITED_BY_HAND, UNLISTED_FILE
+        from mdgen.diagnostics.render import MACHINE_FORMATS
 
-        stale = [
-            (_action(change), (Path(config.out) / change.path).as_posix(), change)
-            for change in sorted(changes.changes, key=lambda change: change.path)
-        ]
         if self.format in MACHINE_FORMATS:
             if listed:
-                self.diagnostics += (
-                    STALE_FILE.at(Span(path, 1), action=action, path=path)
-                    for action, path, _ in stale
-                )
+                self.diagnostics += self._stale_findings(config, changes)
             self.print()
             return
-        if not self.verbose:
-            # Notes belong to a build; a check of what is up to date is one line.
+        self.leave_out_notes()
+        # Each file that was edited by hand is a line here; as a finding it would be told twice.
+        self.print(left_out=(EDITED_BY_HAND.code, UNLISTED_FILE.code) if listed else ())
+        if listed and not self.quiet:
+            for line in self._stale_lines(config, changes):
+                typer.echo(line, err=True)
+
+    def leave_out_notes(self) -> None:
+        """For people, notes belong to a build: a check of what is up to date is one line."""
+        from mdgen.diagnostics.model import Severity
+        from mdgen.diagnostics.render import MACHINE_FORMATS
+
+        if not self.verbose and self.format not in MACHINE_FORMATS:
             self.diagnostics = [
                 each for each in self.diagnostics if each.severity is not Severity.NOTE
             ]
-        # Each file that was edited by hand is a line here; as a finding it would be told twice.
-        self.print(left_out=(EDITED_BY_HAND.code, UNLISTED_FILE.code) if listed else ())
-        if not listed or self.quiet:
-            return
-        width = max((len(path) for _, path, _ in stale), default=0)
-        for action, path, change in stale:
-            added, removed = line_counts(change)
-            counts = " ".join(
-                f"{sign}{count}" for sign, count in (("+", added), ("-", removed)) if count
+
+    @property
+    def _pages(self) -> Sequence[SourceFile]:
+        return [each for each in self.sources.values() if not each.path.endswith(".toml")]
+
+    def _stale(self, changes: Iterable[Change]) -> list[Stale]:
+        from mdgen.stale import stale_file
+
+        pages = {source.path: source for source in self._pages}
+        return [
+            stale_file(change, pages) for change in sorted(changes, key=lambda change: change.path)
+        ]
+
+    def _stale_findings(self, config: Config, changes: Changes) -> Iterable[Diagnostic]:
+        from mdgen.diagnostics.catalogue import STALE_FILE
+        from mdgen.source import Span
+        from mdgen.stale import rows
+
+        stale = self._stale(changes.changes)
+        places = rows(stale, self._pages, config.dialect) if stale else {}
+        for each in stale:
+            path = (Path(config.out) / each.change.path).as_posix()
+            words = each.words()
+            yield STALE_FILE.at(
+                places.get(each.change.path) or Span(path, 1),
+                action=each.action,
+                path=path,
+                what=f": {words}" if words else "",
             )
-            line = f"would {action}   {printable(path):<{width}}  {counts}"
-            typer.echo(line.rstrip(), err=True)
-        for edited in changes.edited:
-            path = (Path(config.out) / edited).as_posix()
-            typer.echo(f"edited by hand {printable(path)}", err=True)
+
+    def _stale_lines(self, config: Config, changes: Changes) -> Iterable[str]:
+        from mdgen.diagnostics.printable import printable
+
+        heads = [
+            *((f"would {each.action}", each) for each in self._stale(changes.changes)),
+            *(("edited by hand", each) for each in self._stale(changes.edited)),
+        ]
+        paths = [printable((Path(config.out) / each.change.path).as_posix()) for _, each in heads]
+        width = max(map(len, paths), default=0)
+        for (head, each), path in zip(heads, paths, strict=True):
+            signed = (("+", each.added), ("-", each.removed))
+            counts = " ".join(f"{sign}{count}" for sign, count in signed if count)
+            words = printable(each.words(all_=self.verbose))
+            yield f"{head:<14} {path:<{width}}  {counts:<7}  {words}".rstrip()
 
     def say(self, text: str, *, err: bool) -> None:
         """Prints text as it is, and keeps it for whoever asks the same again."""
@@ -778,7 +818,7 @@ class _Report:
 
     def print_skipped(self, built: Built) -> None:
         """Under -v, the pages that are no models, and why."""
-        from mdgen.diagnostics.render import printable
+        from mdgen.diagnostics.printable import printable
 
         if self.verbose and not self.quiet:
             for skipped in built.skipped:
@@ -800,12 +840,6 @@ class _Report:
                 with suppress(OSError, UndecodableText):
                     found[path] = SourceFile(path, decode(Path(path).read_bytes()), path)
         return {**self.sources, **found}
-
-
-def _action(change: Change) -> str:
-    if change.old is None:
-        return "create"
-    return "delete" if change.new is None else "update"
 
 
 def _wants_colour() -> bool:

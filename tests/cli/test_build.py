@@ -123,15 +123,6 @@ def test_the_command_of_a_check_mends_what_it_found(run: Run, project: Path) -> 
     assert run("build", "docs", "--check").code == 0
 
 
-def test_stale_files_are_findings_for_machines(run: Run, project: Path) -> None:
-    run("build", "docs")
-    second_state(project)
-    ended = run("build", "docs", "--check", "--format", "json")
-    found = json.loads(ended.out)["diagnostics"]
-    stale = {each["place"]["path"] for each in found if each["code"] == "MDG452"}
-    assert {"generated/models/tool.py", "generated/models/more/skill.py"} < stale
-
-
 @pytest.mark.parametrize("out", ["generated", "src/my models"])
 @pytest.mark.parametrize("where", ["no repository", "repository", "folder of a repository"])
 def test_applying_the_diff_is_the_same_as_building(

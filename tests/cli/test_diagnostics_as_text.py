@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mdgen.diagnostics.model import Diagnostic, Label, Severity
-from mdgen.diagnostics.render import FORMATS, Format, Style, columns, render
+from mdgen.diagnostics.printable import columns
+from mdgen.diagnostics.render import FORMATS, Format, Style, render
 from mdgen.source import SourceFile, Span
 
 WIDE = " " * 400
@@ -111,6 +113,8 @@ def test_nothing_found_is_silence_for_people_and_a_document_for_machines(format:
     text = render([], format, {}, Style())
     if format in ("json", "sarif"):
         assert json.loads(text)
+    elif format == "junit":
+        assert ElementTree.fromstring(text.encode()).attrib["failures"] == "0"
     else:
         assert text == ""
 

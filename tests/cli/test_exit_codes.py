@@ -68,10 +68,9 @@ SITUATIONS = [
     Situation(
         "a check of pages with errors",
         "build docs --check --strict",
-        1,
-        "nothing was compared",
+        2,
+        "error[MDG202]",
         (("docs/models/agent.md", DEAD_LINK),),
-        built_before=True,
     ),
     Situation("a stale check", "build docs --check", 1, "run: mdgen build docs"),
     Situation("a stale diff", "build docs --diff", 1, "out of date"),

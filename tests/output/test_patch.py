@@ -135,7 +135,7 @@ def test_a_thousand_edits_in_61_000_lines_show_a_thousand_edits() -> None:
 
 @pytest.mark.parametrize("kind", ["unique", "repeated", "reversed", "few words"])
 def test_time_grows_in_line_with_the_change(kind: str) -> None:
-    """Doubled twice; the bound of 8 leaves room for noise on a shared machine, 16 is quadratic."""
+    """Doubled twice; the bound of 11 leaves room for noise on a shared machine, 16 is quadratic."""
 
     def seconds(count: int) -> float:
         draw = random.Random(1)
@@ -153,10 +153,10 @@ def test_time_grows_in_line_with_the_change(kind: str) -> None:
                 new = [b"%d\n" % draw.randrange(9) for _ in range(count)]
         change = Change("file", b"".join(old), b"".join(new))
         best = float("inf")
-        for _ in range(3):
+        for _ in range(5):
             started = time.process_time()
             patch([change], "")
             best = min(best, time.process_time() - started)
         return best
 
-    assert seconds(40_000) < 8 * max(seconds(10_000), 0.005)
+    assert seconds(40_000) < 11 * max(seconds(10_000), 0.005)

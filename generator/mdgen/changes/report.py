@@ -17,7 +17,8 @@ from mdgen.diagnostics import render as diagnostics
 from mdgen.diagnostics.junit import junit
 from mdgen.diagnostics.markdown import code_span, table
 from mdgen.diagnostics.model import Diagnostic, Severity
-from mdgen.diagnostics.render import Style, printable
+from mdgen.diagnostics.printable import in_order, printable
+from mdgen.diagnostics.render import Style
 from mdgen.source import Span
 
 ReportFormat = Literal["full", "concise", "json", "github", "sarif", "junit", "markdown"]
@@ -256,7 +257,7 @@ def _sarif(findings: Sequence[Finding]) -> str:
     """The diagnostics' own SARIF, with the fingerprints by which alerts are followed over time."""
     pairs = [(_diagnostic(each), each) for each in findings]
     by_identity = {id(diagnostic): finding for diagnostic, finding in pairs}
-    ordered = diagnostics.in_order(diagnostic for diagnostic, _ in pairs)
+    ordered = in_order(diagnostic for diagnostic, _ in pairs)
     document = json.loads(diagnostics.render(ordered, "sarif", {}, Style()))
     for diagnostic, result in zip(ordered, document["runs"][0]["results"], strict=True):
         finding = by_identity[id(diagnostic)]

@@ -985,11 +985,16 @@ STALE_FILE = _rule(
     "MDG452",
     "stale-file",
     Severity.ERROR,
-    "would {action} {path}",
+    "would {action} {path}{what}",
     """
 `mdgen build --check` found that a file of models is not what the pages say: the pages, the configuration or mdgen
 itself changed since it was written, or the file is missing, or its page is gone. In the formats for machines
-each such file is a finding; for people it is one line.
+each such file is a finding; for people it is one line. Either says what changed in the models:
+
+    would update   generated/models/agent.py  +2 -1  Agent: +temperature, object now Literal["agent"]
+
+A finding points at the row of the page that brought the change about, and at the file itself where no page speaks
+of it any more.
 
 `mdgen build` with the same arguments brings the files up to date; `--diff` shows what would change in them.
 """,

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from mdgen.diagnostics.catalogue import RULES
 from mdgen.diagnostics.model import Diagnostic, Severity
-from mdgen.diagnostics.render import in_order, printable
+from mdgen.diagnostics.printable import in_order, printable
 
 _FAILING = (Severity.ERROR,)
 

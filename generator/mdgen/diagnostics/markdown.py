@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mdgen.diagnostics.model import Diagnostic
-from mdgen.diagnostics.render import in_order, printable
+from mdgen.diagnostics.printable import in_order, printable
 
 _TICKS = re.compile(r"`+")
 LIMIT = 200

@@ -1,25 +1,28 @@
-"""Diagnostics as text: for people (full, concise) and for machines (json, github, sarif)."""
+"""Diagnostics as text: for people (full, concise) and for machines (json, github, sarif, junit, markdown)."""
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Literal, get_args
 from urllib.parse import quote
 
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import RULES
+from mdgen.diagnostics.junit import junit
+from mdgen.diagnostics.markdown import markdown
 from mdgen.diagnostics.model import Diagnostic, Severity
+from mdgen.diagnostics.printable import columns, in_order, printable
 from mdgen.source import SourceFile, Span
 
-Format = Literal["full", "concise", "json", "github", "sarif"]
+Format = Literal["full", "concise", "json", "github", "sarif", "junit", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-MACHINE_FORMATS: frozenset[Format] = frozenset({"json", "github", "sarif"})
+MACHINE_FORMATS: frozenset[Format] = frozenset(FORMATS) - {"full", "concise"}
 
 JsonObject = dict[str, object]
 
@@ -45,7 +48,7 @@ def render(
     """All findings, sorted by place, as one text; "" where nothing is to be said.
 
     `sources` are the pages by the path that their spans carry; a span into another file is shown
-    without its line. json and sarif give a whole document even where there is no finding.
+    without its line. json, sarif and junit give a whole document even where there is no finding.
     """
     ordered = in_order(diagnostics)
     match format:
@@ -59,20 +62,17 @@ def render(
             return _document({"version": 1, "diagnostics": [_json(each) for each in ordered]})
         case "sarif":
             return _document(_sarif(ordered))
+        case "junit":
+            return junit(ordered, "mdgen")
+        case "markdown":
+            return markdown(ordered)
         case _:
             assert_never(format)
 
 
-def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place; what concerns no place comes first."""
-    return tuple(sorted(diagnostics, key=_place))
-
-
-def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
-    span = diagnostic.span
-    if span is None:
-        return "", 0, 0, diagnostic.code, diagnostic.message
-    return span.path, span.line, span.column, diagnostic.code, diagnostic.message
+def diagnostics_schema() -> str:
+    """The JSON Schema of the json format."""
+    return (files("mdgen.diagnostics") / "diagnostics.schema.json").read_text(encoding="utf-8")
 
 
 # ------------------------------------------------------------------------------------------ full
@@ -187,33 +187,6 @@ def _cropped(text: str, width: int) -> str:
         if taken > width:
             return text[:position]
     return text
-
-
-def columns(text: str) -> int:
-    """How many columns a terminal gives to printable text."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(each) else 1 + (unicodedata.east_asian_width(each) in "WF")
-        for each in text
-    )
-
-
-def printable(text: str) -> str:
-    """`text` without what moves a terminal's cursor, breaks a line or turns its direction.
-
-    Pages are strangers' text: an escape sequence in a cell must not reach the terminal.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() else " " if each in "\t\u00a0" else _escaped(each)
-        for each in text
-    )
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
 
 
 # --------------------------------------------------------------------------- concise and machines

@@ -48,19 +48,20 @@ class Change:
 class Changes:
     """What a build does to the output folder. Paths are relative to it, with `/`, and sorted.
 
-    `edited` are the files that it leaves alone because someone changed them by hand.
+    `edited` are the files that it leaves alone because someone changed them by hand, each with what giving
+    up the edit would change.
     """
 
     changes: tuple[Change, ...] = ()
     unchanged: int = 0
-    edited: tuple[str, ...] = ()
+    edited: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """A file that someone changed by hand, and what there is to say of it."""
 
-    path: str
+    change: Change
     diagnostic: Diagnostic
 
 
@@ -103,7 +104,7 @@ def _compare(disk: _Disk, wanted: Mapping[str, bytes], force: bool) -> Staged[Ch
     listed = read_manifest(manifest) if manifest is not None else {}
     leaving = {same_file_key(path): path for path in listed if path not in wanted}
     changes: list[Change] = []
-    kept: dict[str, Diagnostic] = {}
+    kept: dict[str, _Kept] = {}
     blocked: list[Diagnostic] = []
     # A manifest from elsewhere may list what mdgen never writes.
     ours = (path for path in listed if unsafe_reason(path) is None)
@@ -111,8 +112,8 @@ def _compare(disk: _Disk, wanted: Mapping[str, bytes], force: bool) -> Staged[Ch
         match _judge(disk, path, wanted.get(path), listed, leaving, force):
             case Change() as change:
                 changes.append(change)
-            case _Kept(path, diagnostic):
-                kept[path] = diagnostic
+            case _Kept() as edited:
+                kept[path] = edited
             case Diagnostic() as diagnostic:
                 blocked.append(diagnostic)
             case None:
@@ -129,7 +130,9 @@ def _compare(disk: _Disk, wanted: Mapping[str, bytes], force: bool) -> Staged[Ch
     new_manifest = manifest_bytes(hashes) if hashes else None
     if not _same(manifest, new_manifest):
         changes.append(Change(MANIFEST, manifest, new_manifest))
-    return Staged(Changes(tuple(changes), unchanged, tuple(kept)), tuple(kept.values()))
+    edits = tuple(each.change for each in kept.values())
+    said = tuple(each.diagnostic for each in kept.values())
+    return Staged(Changes(tuple(changes), unchanged, edits), said)
 
 
 def _judge(
@@ -152,7 +155,7 @@ def _judge(
     if path in listed:
         if force or content_hash(with_unix_lines(old)) in listed[path]:
             return Change(path, old, new)
-        return _Kept(path, EDITED_BY_HAND.at(Span(shown, 1), path=shown))
+        return _Kept(Change(path, old, new), EDITED_BY_HAND.at(Span(shown, 1), path=shown))
     renamed = leaving.get(same_file_key(path))
     if renamed is not None and disk.same_file(path, renamed):
         # Where case is ignored, the file under this name is the one that is about to go.
@@ -162,7 +165,7 @@ def _judge(
     return (
         Change(path, old, new)
         if force
-        else _Kept(path, UNLISTED_FILE.at(Span(shown, 1), path=shown))
+        else _Kept(Change(path, old, new), UNLISTED_FILE.at(Span(shown, 1), path=shown))
     )
 
 
