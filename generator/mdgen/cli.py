@@ -337,7 +337,7 @@ def _remember(config: Config, report: _Report, closing: str) -> None:
     """Keeps what a clean check said, for the next one; not where code of the user's had a say."""
     from mdgen.cache.answers import Answer, remember
 
-    has_own_code = (config.dialect or "").endswith(".toml") or config.options.templates
+    has_own_code = bool(config.dialect_files or config.options.templates)
     if config.source is None or has_own_code:
         return
     answer = Answer(tuple(report.said), "" if report.quiet else closing)

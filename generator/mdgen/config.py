@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from mdgen.diagnostics.catalogue import (
     BAD_SETTING,
@@ -26,6 +26,9 @@ from mdgen.options import Docs, EnumStyle, Layout, Options, Unset
 from mdgen.source import SourceFile, Span, UndecodableText, decode
 from mdgen.suggestions import nearest
 from mdgen.targets import flavour
+
+if TYPE_CHECKING:
+    from mdgen.dialects import Wanted
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -56,11 +59,17 @@ class Config:
     out: str
     targets: tuple[str, ...]
     strict: bool
-    dialect: str | None
+    dialect: Wanted
     overrides: str
     assume: Assume
     options: Options
     applied: tuple[Applied, ...]
+
+    @property
+    def dialect_files(self) -> tuple[str, ...]:
+        """The paths of the dialects that are files of the user's own."""
+        named = self.dialect if isinstance(self.dialect, tuple) else (("", self.dialect),)
+        return tuple(each for _, each in named if each is not None and each.endswith(".toml"))
 
     def options_of(self, target: str) -> Options:
         """The options, for one of the targets."""
@@ -248,7 +257,7 @@ def _settings(targets: tuple[str, ...]) -> tuple[_Setting, ...]:
         _Setting("out", "generated", _text("a folder")),
         _Setting("target", (default.target,), _several_of(targets)),
         _Setting("strict", False, _truth),
-        _Setting("dialect", None, _text("the name of a dialect or a file")),
+        _Setting("dialect", None, _dialect),
         _Setting("overrides", FILE_NAME, _text("a file")),
         _Setting("wire_names", "auto", _one_of(get_args(WireNames))),
         _Setting("nullability", frozenset(), _nullability),
@@ -332,6 +341,18 @@ def _several_of(choices: Sequence[str]) -> Callable[[object], object]:
     return read
 
 
+_DIALECT = "the name of a dialect or a file, or a table of them by folder"
+
+
+def _dialect(value: object) -> object:
+    """A dialect, or folders (relative to the documentation) and their dialects."""
+    if not isinstance(value, dict):
+        return _text(_DIALECT)(value)
+    if not all(isinstance(each, str) and each for each in value.values()):
+        raise _Unfit(_DIALECT)
+    return tuple((folder.strip("/").removeprefix("."), each) for folder, each in value.items())
+
+
 def _nullability(value: object) -> frozenset[NullKind]:
     """The kinds of type that may be null where the docs do not say: all, none, or some."""
     if value == "strict":
@@ -367,6 +388,9 @@ def _flag(key: str) -> str:
 
 def _toml(value: object) -> str:
     """A value as TOML writes it (JSON's strings, numbers and lists are TOML's too)."""
+    if isinstance(value, tuple) and any(isinstance(each, tuple) for each in value):
+        pairs = (f"{json.dumps(key)} = {_toml(each)}" for key, each in value)
+        return f"{{ {', '.join(pairs)} }}"
     if isinstance(value, frozenset):
         return json.dumps(sorted(value)) if value else '"strict"'
     if isinstance(value, tuple | list):
@@ -483,6 +507,8 @@ def _without_comment(value: str) -> str:
 
 def _in_folder(key: str, value: object, folder: Path) -> object:
     """A path of the file, which is relative to the file's folder, as the user would type it here."""
+    if key == "dialect" and isinstance(value, tuple):
+        return tuple((where, _in_folder(key, each, folder)) for where, each in value)
     if not isinstance(value, str) or not (
         key in ("source", "out", "templates", "overrides")
         or (key == "dialect" and value.endswith(".toml"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mdgen.dialects import detect
+from mdgen.dialects import Wanted, detect
 from mdgen.ir.nodes import Declaration, Enum, Module, Record
 from mdgen.output import Change, ModelChange, in_words, line_counts, model_changes
 from mdgen.pipeline import read_page
@@ -57,7 +57,7 @@ def stale_file(change: Change, pages: Mapping[str, object]) -> Stale:
 
 
 def rows(
-    stale: Sequence[Stale], sources: Sequence[SourceFile], dialect: str | None
+    stale: Sequence[Stale], sources: Sequence[SourceFile], dialect: Wanted
 ) -> dict[str, Span]:
     """The row of a page that each file's change comes from, by the file's path.
 

@@ -188,3 +188,31 @@ def test_a_setting_of_the_file_that_a_target_has_no_form_for_is_refused_at_its_p
     ended = run("build", "docs", "--format", "concise")
     assert ended.code == 2
     assert ended.err.startswith("mdgen.toml:2:10: MDG408 ")
+
+
+def test_folders_may_have_dialects_of_their_own(run: Run, project: Path) -> None:
+    table = "# Guest\n\n| Field | Type |\n| --- | --- |\n| name | phrase |\n"
+    own = '[dialect]\nname = "ours"\nextends = "generic"\n[types.words]\nstring = ["phrase"]\n'
+    write(
+        project,
+        {
+            "docs/guide/guest.md": table,
+            "ours.toml": own,
+            "mdgen.toml": 'source = "docs"\n[dialect]\n"guide" = "ours.toml"\n"." = "speakeasy"\n',
+        },
+    )
+    assert settings(run)["dialect"][0] == '{ "guide" = "ours.toml", "" = "speakeasy" }'
+    ended = run("build", "--strict")
+    assert ended.code == 0, ended.err
+    assert "name: str" in (project / "generated/guide/guest.py").read_text(encoding="utf-8")
+    assert (project / "generated/models/agent.py").exists()
+
+
+@pytest.mark.parametrize("value", ["1", "{ guide = 1 }", '{ guide = "" }', '""'])
+def test_a_dialect_is_a_name_a_file_or_a_table_of_them(
+    run: Run, project: Path, value: str
+) -> None:
+    write(project, {"mdgen.toml": f"dialect = {value}\n"})
+    ended = run("build", "docs")
+    assert ended.code == 2
+    assert "mdgen.toml:1:11" in ended.err

@@ -22,7 +22,7 @@ from mdgen.changes.revisions import (
 )
 from mdgen.diagnostics.catalogue import BROKEN_IGNORE_FILE, NO_MODELS
 from mdgen.diagnostics.model import Severity, Staged
-from mdgen.dialects import detect
+from mdgen.dialects import Wanted, detect
 from mdgen.evidence import decide
 from mdgen.ir.nodes import Schema
 from mdgen.pipeline import ReadPage, read, read_page
@@ -59,7 +59,7 @@ class Settings:
     `version` is the current one of the models, for the suggested bump; "" where it is not known.
     """
 
-    dialect: str | None = None
+    dialect: Wanted = None
     out: str = "generated"
     ignore_file: str | None = None
     fail_on: FailOn = "breaking"
@@ -146,7 +146,7 @@ def sources_of(origin: Origin, out: str, cwd: Path) -> Sources:
 
 
 def schemas_of(
-    old: Sequence[SourceFile], new: Sequence[SourceFile], dialect: str | None
+    old: Sequence[SourceFile], new: Sequence[SourceFile], dialect: Wanted
 ) -> Staged[tuple[Schema, Schema] | None]:
     """Both schemas; a page that is the same in both states is read once."""
     known: dict[tuple[SourceFile, str], ReadPage] = {}

@@ -16,14 +16,42 @@ SAMPLE = 150
 """How many pages of a root are looked at, evenly spread."""
 
 
+ByFolder = tuple[tuple[str, str], ...]
+"""Folders of a docs tree and the dialect of each, a name or a file; of two folders the inner one counts."""
+Wanted = str | ByFolder | None
+"""What a user says of the dialect: one for all pages, one for each of some folders, or nothing."""
+
+
 def detect(
-    sources: Sequence[SourceFile], wanted: str | None = None
+    sources: Sequence[SourceFile], wanted: Wanted = None
 ) -> Staged[tuple[Dialect | None, ...]]:
     """The dialect of each page, in the order of `sources`; None where none fits.
 
-    `wanted` is the user's choice: a dialect's name or file. An abstract one (`speakeasy`) leaves the choice
-    among its children. Pages that one docs root holds share a dialect.
+    `wanted` is the user's choice: a dialect's name or file, or one for each of some folders. An abstract one
+    (`speakeasy`) leaves the choice among its children. Pages that one docs root holds share a dialect.
     """
+    if not isinstance(wanted, tuple):
+        return _detected(sources, wanted)
+    chosen = [_of_folder(source.path, wanted) for source in sources]
+    found: list[Dialect | None] = [None] * len(sources)
+    diagnostics: list[Diagnostic] = []
+    for choice in dict.fromkeys(chosen):
+        indexes = [index for index, each in enumerate(chosen) if each == choice]
+        staged = _detected([sources[index] for index in indexes], choice)
+        diagnostics += staged.diagnostics
+        for index, dialect in zip(indexes, staged.value, strict=True):
+            found[index] = dialect
+    return Staged(tuple(found), tuple(diagnostics))
+
+
+def _of_folder(path: str, by_folder: ByFolder) -> str | None:
+    fitting = (each for each in by_folder if not each[0] or path.startswith(f"{each[0]}/"))
+    return max(fitting, key=lambda each: len(each[0]), default=("", None))[1]
+
+
+def _detected(
+    sources: Sequence[SourceFile], wanted: str | None
+) -> Staged[tuple[Dialect | None, ...]]:
     chosen: Dialect | None = None
     if wanted is not None:
         staged = load_dialect(wanted)

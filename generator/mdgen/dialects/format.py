@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from mdgen.dialects.model import BlockKind, Casing, Kind, NestingStyle, Place, Printed, Role
 from mdgen.dialects.type_grammar import Names, Verb
-from mdgen.ir.nodes import Primitive
+from mdgen.ir.nodes import Envelope, Primitive
 
 Shape = Literal[
     "string", "pattern", "boolean", "integer", "number", "strings", "patterns", "choice", "choices"
@@ -225,6 +225,16 @@ FORMAT = Table(
             Key("example_labels", "pattern", "separates the examples in an example cell"),
             Key("linked_enums", "boolean", "a scalar whose description links to an enum holds that enum"),
         )),
+        Table("envelope", "Records that an SDK wraps around documents, such as a call's parameters, or the whole answer"
+              " with its status. No document has their shape, so they are left out where the settings say so."
+              " Every condition that is given must hold.", (
+            Key("kind", "choice", "what it is wrapped around: what is sent or what comes back",
+                get_args(Envelope), needed=True),
+            Key("title", "pattern", "found in the record's name"),
+            Key("path", "pattern", "found in the page's path"),
+            Key("name", "pattern", "found in the name cell of a row"),
+            Key("type", "pattern", "found in the type cell of that row"),
+        ), many=True),
         Table("nesting", "How rows say that they belong to the row above; each group becomes a model.", (
             Key("style", "choice", "names are paths (`a[].b`), or marks stand before the name (`> b`)",
                 get_args(NestingStyle), "none"),

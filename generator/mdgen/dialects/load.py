@@ -19,6 +19,7 @@ from mdgen.dialects.model import (
     Detection,
     Dialect,
     DocRules,
+    EnvelopeRule,
     FieldRules,
     Hook,
     InlineValues,
@@ -236,6 +237,16 @@ def _dialect(raw: Toml, lineage: tuple[str, ...], path: str) -> Dialect:
         open_record=_pattern(records, "open"),
         inherits=_pattern(records, "inherits"),
         hook=_hook(raw.get("python", {}), path),
+        envelopes=tuple(
+            EnvelopeRule(
+                each["kind"],
+                _pattern(each, "title"),
+                _pattern(each, "path"),
+                _pattern(each, "name"),
+                _pattern(each, "type"),
+            )
+            for each in raw.get("envelope", ())
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mdgen.dialects.type_grammar import TypeGrammar
-from mdgen.ir.nodes import TypeExpr
+from mdgen.ir.nodes import Envelope, TypeExpr
 
 Role = Literal[
     "name", "type", "description", "required", "nullable", "default", "values", "value", "example",
@@ -147,6 +147,21 @@ class SkippedPages:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvelopeRule:
+    """Records that an SDK wraps around documents: every condition that is given must hold.
+
+    `title` is searched in the record's name, `path` in the page's path; `name` and `type` in the cells of
+    one row.
+    """
+
+    kind: Envelope
+    title: re.Pattern[str] | None = None
+    path: re.Pattern[str] | None = None
+    name: re.Pattern[str] | None = None
+    type: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldRules:
     """How rows become fields.
 
@@ -276,6 +291,7 @@ class Dialect:
     open_record: re.Pattern[str] | None = None
     inherits: re.Pattern[str] | None = None
     hook: Hook | None = None
+    envelopes: tuple[EnvelopeRule, ...] = ()
     by_block: Mapping[str, tuple[Rule, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mdgen.diagnostics.catalogue import RULES
 from mdgen.diagnostics.model import Diagnostic
-from mdgen.dialects import detect
+from mdgen.dialects import Wanted, detect
 from mdgen.dialects.model import Dialect
 from mdgen.ir.nodes import Enum, Module, Record
 from mdgen.lower import lower
@@ -58,7 +58,7 @@ class Report:
         return tuple(each for each in self.tables if not each.taken)
 
 
-def report(sources: Sequence[SourceFile], wanted: str | None = None) -> Report:
+def report(sources: Sequence[SourceFile], wanted: Wanted = None) -> Report:
     """Read a tree up to its schema, and say what became of every table. `wanted` is a dialect, as for builds."""
     detected = detect(sources, wanted)
     modules: list[Module] = []
