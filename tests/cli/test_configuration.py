@@ -216,3 +216,4 @@ def test_a_dialect_is_a_name_a_file_or_a_table_of_them(
     ended = run("build", "docs")
     assert ended.code == 2
     assert "mdgen.toml:1:11" in ended.err
+    assert not (project / "generated").exists()
