@@ -162,6 +162,13 @@ def build(
         str | None,
         typer.Option(metavar="FILE", help="What was learnt from payloads [mdgen.overrides.toml]."),
     ] = None,
+    envelopes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="keep|keep-requests|drop",
+            help="What SDKs wrap around requests and answers [keep-requests].",
+        ),
+    ] = None,
     wire_names: Annotated[
         str | None,
         typer.Option(
@@ -242,6 +249,7 @@ def build(
         "strict": strict,
         "dialect": dialect,
         "overrides": overrides,
+        "envelopes": envelopes,
         "wire_names": wire_names,
         "nullability": nullability,
         "numbers": numbers,

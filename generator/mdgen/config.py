@@ -22,7 +22,7 @@ from mdgen.diagnostics.catalogue import (
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.evidence import FILE_NAME
 from mdgen.evidence.facts import NULL_KINDS, Assume, NullKind, Numbers, WireNames
-from mdgen.options import Docs, EnumStyle, Layout, Options, Unset
+from mdgen.options import Docs, EnumStyle, Envelopes, Layout, Options, Unset
 from mdgen.source import SourceFile, Span, UndecodableText, decode
 from mdgen.suggestions import nearest
 from mdgen.targets import flavour
@@ -61,6 +61,7 @@ class Config:
     strict: bool
     dialect: Wanted
     overrides: str
+    envelopes: Envelopes
     assume: Assume
     options: Options
     applied: tuple[Applied, ...]
@@ -225,6 +226,7 @@ def _config(applied: tuple[Applied, ...]) -> Config:
         strict=value["strict"],
         dialect=value["dialect"],
         overrides=value["overrides"],
+        envelopes=value["envelopes"],
         assume=Assume(value["wire_names"], value["nullability"], value["numbers"]),
         options=options,
         applied=applied,
@@ -259,6 +261,7 @@ def _settings(targets: tuple[str, ...]) -> tuple[_Setting, ...]:
         _Setting("strict", False, _truth),
         _Setting("dialect", None, _dialect),
         _Setting("overrides", FILE_NAME, _text("a file")),
+        _Setting("envelopes", "keep-requests", _one_of(get_args(Envelopes))),
         _Setting("wire_names", "auto", _one_of(get_args(WireNames))),
         _Setting("nullability", frozenset(), _nullability),
         _Setting("numbers", "auto", _one_of(get_args(Numbers))),

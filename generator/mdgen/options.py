@@ -8,6 +8,8 @@ from typing import Literal
 Docs = Literal["none", "summary", "full"]
 EnumStyle = Literal["class", "literal"]
 Layout = Literal["tree", "single"]
+Envelopes = Literal["keep", "keep-requests", "drop"]
+"""Which envelopes become models: all, those of requests (parameters, security, globals), or none."""
 Unset = Literal["none", "missing"]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mdgen.cache.keys import dialect_key, file_keys, page_key
@@ -19,7 +19,7 @@ from mdgen.lower import lower
 from mdgen.options import Options
 from mdgen.page.parse import parse_page
 from mdgen.render import render
-from mdgen.resolve import resolve
+from mdgen.resolve import SKIPPED, resolve, without_envelopes
 from mdgen.source import SourceFile
 from mdgen.sources import find_pages, read_pages
 from mdgen.targets import draft_modules
@@ -129,13 +129,19 @@ def understand(
         return Staged(None, _nothing(config, dialects.diagnostics, modules))
     tell("resolving", 0, 0)
     schema = resolve(modules)
+    opened = without_envelopes(schema.value, config.envelopes)
+    modules = tuple(
+        replace(each, declarations=(), skipped=SKIPPED) if each.page in opened.pages else each
+        for each in modules
+    )
+    if not any(module.declarations for module in modules):
+        return Staged(None, _nothing(config, dialects.diagnostics, modules))
     shown = {page.value.module.page: page.value.shown for page in pages}
-    decided = decide(schema.value, shown, config.assume, stated.value)
+    decided = decide(opened.schema, shown, config.assume, stated.value)
     diagnostics = (
         *dialects.diagnostics,
         *stated.diagnostics,
-        *(each for page in pages for each in page.diagnostics),
-        *schema.diagnostics,
+        *_said_of_others(opened.pages, sources, pages, schema.diagnostics),
         *decided.diagnostics,
         *assumptions(decided.value.schema.modules),
     )
@@ -207,6 +213,20 @@ def write_modules(
         files[path] = known.data
         said += known.diagnostics
     return Staged(files, tuple(said))
+
+
+def _said_of_others(
+    left_out: frozenset[str],
+    sources: Sequence[SourceFile],
+    pages: Sequence[Staged[ReadPage]],
+    resolving: Iterable[Diagnostic],
+) -> Iterator[Diagnostic]:
+    """What reading and resolving said, but for pages that are left out: nobody is to mend those."""
+    for page in pages:
+        if page.value.module.page not in left_out:
+            yield from page.diagnostics
+    shown = {each.shown_path or each.path for each in sources if each.path in left_out}
+    yield from (each for each in resolving if each.span is None or each.span.path not in shown)
 
 
 def judged(diagnostics: Iterable[Diagnostic], *, strict: bool) -> tuple[Diagnostic, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from mdgen.config import Config, configure
@@ -27,9 +29,11 @@ STRING, INTEGER, ANY = (
 )
 
 
-def declared(language: str, pages: Mapping[str, str]) -> tuple[dict[str, Declaration], list[str]]:
+def declared(
+    language: str, pages: Mapping[str, str], **settings: str
+) -> tuple[dict[str, Declaration], list[str]]:
     """The resolved declarations of some pages by name, and the codes of what was said of them."""
-    config = the_config(dialect=f"speakeasy-{language}")
+    config = the_config(dialect=f"speakeasy-{language}", **settings)
     known = understand([SourceFile(path, text) for path, text in pages.items()], config)
     assert known.value is not None, known.diagnostics
     found = {
@@ -40,9 +44,6 @@ def declared(language: str, pages: Mapping[str, str]) -> tuple[dict[str, Declara
 
 
 def the_config(**flags: str) -> Config:
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         staged = configure(Path(folder), {"source": "docs", **flags}, ("pydantic",))
     assert staged.value is not None, staged.diagnostics
@@ -194,3 +195,71 @@ def test_the_family_alone_leaves_the_language_to_the_pages() -> None:
     page = SourceFile("docs/models/boat.md", fields_page("Boat", "`decks` | *number*"))
     found = detect([page], "speakeasy")
     assert [each.name for each in found.value if each] == ["speakeasy-typescript"]
+
+
+def envelope_pages() -> dict[str, str]:
+    answer = "`raw_response` | [requests.Response](https://requests.readthedocs.io/en/latest/)"
+    shared, operations = "docs/models/shared", "docs/models/operations"
+    return {
+        f"{shared}/boat.md": fields_page("Boat", "`name` | *str*"),
+        f"{operations}/getboatresponse.md": fields_page(
+            "GetBoatResponse", "`boat` | [shared.Boat](../../models/shared/boat.md)", answer
+        ),
+        f"{operations}/getboatrequest.md": fields_page("GetBoatRequest", "`boat_id` | *str*"),
+        f"{shared}/security.md": fields_page("Security", "`token` | *str*"),
+        f"{shared}/toolresponse.md": fields_page("ToolResponse", "`raw_response` | *str*"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("envelopes", "left"),
+    [
+        (
+            "keep",
+            {"Boat", "GetBoatRequest", "GetBoatResponse", "Security", "ToolResponse"},
+        ),
+        ("keep-requests", {"Boat", "GetBoatRequest", "Security", "ToolResponse"}),
+        ("drop", {"Boat", "ToolResponse"}),
+    ],
+)
+def test_what_sdks_wrap_around_documents_is_left_out_as_the_setting_says(
+    envelopes: str, left: set[str]
+) -> None:
+    found, said = declared("python", envelope_pages(), envelopes=envelopes)
+    assert found.keys() == left
+    assert said == []
+
+
+def test_pages_left_out_are_counted_and_named() -> None:
+    pages = [SourceFile(path, text) for path, text in envelope_pages().items()]
+    known = understand(pages, the_config(dialect="speakeasy-python")).value
+    assert known is not None
+    assert {each.page: each.skipped for each in known.modules if not each.declarations} == {
+        "docs/models/operations/getboatresponse.md": "transport envelope"
+    }
+
+
+def test_an_envelope_that_a_model_refers_to_is_kept_with_what_it_needs() -> None:
+    pages = envelope_pages()
+    link = "[operations.GetBoatResponse](../../models/operations/getboatresponse.md)"
+    pages["docs/models/shared/log.md"] = fields_page("Log", f"`answer` | {link}")
+    found, said = declared("python", pages, envelopes="drop")
+    assert {"Log", "GetBoatResponse", "Boat"} <= found.keys()
+    assert said == []
+
+
+def test_nothing_is_said_of_a_page_that_is_left_out() -> None:
+    pages = envelope_pages()
+    page = "docs/models/operations/getboatresponse.md"
+    pages[page] = pages[page].replace("shared/boat.md", "shared/gone.md").replace("Boat]", "Gone]")
+    assert declared("python", pages)[1] == []
+    assert declared("python", pages, envelopes="keep")[1] == ["MDG202"]
+
+
+def test_retry_settings_are_no_models() -> None:
+    page = fields_page("RetryConfig", "`strategy` | `*str*`")
+    found, _ = declared(
+        "python",
+        {"docs/models/utils/retryconfig.md": page, **envelope_pages()},
+    )
+    assert "RetryConfig" not in found

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum as PythonEnum
+from typing import Literal
 
 from mdgen.source import Span
 
 JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
 Constant = str | int | float | bool
+Envelope = Literal["request", "response"]
+"""What an SDK wraps around a document: a call's parameters and settings, or the whole answer to it."""
 
 
 class Primitive(PythonEnum):
@@ -147,7 +150,8 @@ class Record:
     """An object with named fields. `extra` is the type of keys that are not listed; None: nothing said.
 
     `bases` are the records whose fields it has too; `resolve` copies them and leaves none. `anchors` are
-    what the fragment of a link to the page may say to mean this declaration, here and below.
+    what the fragment of a link to the page may say to mean this declaration, here and below. `envelope`
+    says that no document has this shape.
     """
 
     name: str
@@ -158,6 +162,7 @@ class Record:
     deprecated: str | None = None
     anchors: tuple[str, ...] = ()
     bases: tuple[Reference, ...] = ()
+    envelope: Envelope | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from mdgen.diagnostics.catalogue import TABLE_UNREAD, UNION_WITHOUT_MEMBERS
 from mdgen.diagnostics.model import Staged
 from mdgen.dialects import docs_root
 from mdgen.dialects.hook import hooked
-from mdgen.dialects.model import Dialect
+from mdgen.dialects.model import Dialect, EnvelopeRule
 from mdgen.ir.nodes import (
     Alias,
     Declaration,
     Enum,
+    Envelope,
     Module,
     Primitive,
     Record,
@@ -93,7 +94,15 @@ def _read(match: Match, draft: Draft) -> None:
                 if isinstance(match.block, Table)
                 else FieldsRead()
             )
-            record = Record(name, doc, read.fields, section.span, read.extra, deprecated)
+            record = Record(
+                name,
+                doc,
+                read.fields,
+                section.span,
+                read.extra,
+                deprecated,
+                envelope=_envelope(name, match, draft),
+            )
             _keep_record(key, record, match, draft)
             draft.last_record = name
             for each in read.nested:
@@ -160,10 +169,35 @@ def _keep_record(key: Key, record: Record, match: Match, draft: Draft) -> None:
             fields=kept,
             extra=_either(earlier.extra, record.extra),
             bases=earlier.bases or bases,
+            envelope=earlier.envelope or record.envelope,
         )
     elif bases:
         record = replace(record, bases=bases)
     draft.declarations[key] = record
+
+
+def _envelope(name: str, match: Match, draft: Draft) -> Envelope | None:
+    """What a record is wrapped around, None where it is a document itself."""
+    for rule in draft.dialect.envelopes:
+        if (
+            (rule.title is None or rule.title.search(name))
+            and (rule.path is None or rule.path.search(draft.page.path))
+            and ((rule.name is None and rule.type is None) or _has_row(rule, match))
+        ):
+            return rule.kind
+    return None
+
+
+def _has_row(rule: EnvelopeRule, match: Match) -> bool:
+    name, type_ = match.columns.get("name"), match.columns.get("type")
+    if not isinstance(match.block, Table) or name is None or type_ is None:
+        return False
+    return any(
+        (rule.name is None or rule.name.search(row.cells[name].text))
+        and (rule.type is None or rule.type.search(row.cells[type_].text))
+        for row in match.block.rows
+        if len(row.cells) > max(name, type_)
+    )
 
 
 def _either(one: TypeExpr | None, other: TypeExpr | None) -> TypeExpr | None:

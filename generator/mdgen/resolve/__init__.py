@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mdgen.resolve.envelopes import SKIPPED, without_envelopes
 from mdgen.resolve.schema import resolve
 
-__all__ = ["resolve"]
+__all__ = ["SKIPPED", "resolve", "without_envelopes"]
