@@ -42,7 +42,7 @@ _ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 _DATETIME_TYPES = frozenset({"date", "datetime", "time", "timedelta"})
 
 # A comment of this form in the first two lines sets the encoding by which Python reads the file.
-_ENCODING_COMMENT = re.compile(r"#.*?coding[:=]")
+_ENCODING_COMMENT = re.compile(r"[^#]*#.*?coding[:=]")
 # The `type` statement of Python 3.12, which older versions cannot parse; without the word it is an assignment.
 _TYPE_STATEMENT = re.compile(r"^type (?=\w+ = )", re.MULTILINE)
 
@@ -113,7 +113,7 @@ def check(text: str, plan: ModulePlan, surface: Surface) -> None:
         scope.refuse(f"{type(error).__name__}: {str(error)!a}", ast.Pass(lineno=0))
     if has_unseen(text):
         scope.refuse("an unseen character", module)
-    if any(_ENCODING_COMMENT.search(line) for line in text.split("\n", 2)[:2]):
+    if any(_ENCODING_COMMENT.match(line) for line in text.split("\n", 2)[:2]):
         scope.refuse("an encoding comment", module)
     if any("\n" in line or not line.startswith("#") for line in plan.header):
         scope.refuse("a header that is no comment", module)

@@ -12,7 +12,7 @@ from mdgen.diagnostics.model import Diagnostic
 _VERSION = re.compile(
     r"v?\d{1,4}(?:[._-]\d+)*(?:[._-]?(?:d|rc|beta|alpha|draft)[\w.-]*)?", re.IGNORECASE
 )
-_DOTTED = re.compile(r"v?\d+\.\d+(?:\.\d+)*(?:[._-][\w.-]+)?", re.IGNORECASE)
+_DOTTED = re.compile(r"v?\d+\.\d+(?:[._-][\w.-]+)?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_](?:[A-Z]{2}|Han[st]))?|zh-(?:cn|tw)|CN|EN|JA|KO")
 _MARKED = re.compile(rf"(?P<stem>.+?)[._-](?P<mark>(?:{_LANGUAGE.pattern}))")
 _SHARED = 0.5
