@@ -166,7 +166,7 @@ class PageLines:
 
     def quote(self, first: int, end: int) -> Quote:
         first, end = self._without_blank_lines(first, end)
-        text = "\n".join(_QUOTE_MARK.sub("", line, count=1) for line in self.lines[first:end])
+        text = "\n".join(_without_quote_mark(line) for line in self.lines[first:end])
         return Quote(text.strip(" \t\n"), self.span(first))
 
     def list_block(self, items: list[tuple[int, int]], ordered: bool) -> ListBlock:
@@ -202,6 +202,12 @@ class PageLines:
 
 
 Item = Heading | Block
+
+
+def _without_quote_mark(line: str) -> str:
+    """A quote's line without its mark; a line that goes on lazily has none, whatever stands in it."""
+    mark = _QUOTE_MARK.match(line)
+    return line[mark.end() :] if mark is not None else line
 
 
 def _dedent(line: str, width: int) -> str:
