@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mdgen.evidence import Payload
     from mdgen.ir.nodes import Schema
     from mdgen.output import Change, Changes
-    from mdgen.pipeline import Built
+    from mdgen.pipeline import Built, Known
     from mdgen.source import SourceFile
     from mdgen.stale import Stale
 
@@ -601,21 +601,37 @@ def _traffic(
     dialect: str | None,
     report: _Report,
 ) -> _Traffic:
-    from mdgen import pipeline, traffic
-    from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
-    from mdgen.sources import read_overrides_file
+    from mdgen import traffic
 
-    flags = {"source": docs, "dialect": dialect, "overrides": overrides}
-    config = _configured({key: each for key, each in flags.items() if each is not None}, report)
-    if config.source is None:
-        report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? --docs DOCS"))
-    sources = report.value_of(pipeline.read(Path(config.source), Path(config.out)))
-    file = report.value_of(read_overrides_file(Path(config.overrides)))
-    report.sources = {each.shown_path: each for each in (*sources, file)}
-    known = report.value_of(pipeline.understand(sources, config, file))
+    _, known, file = _known(
+        docs, dialect, overrides, report, "which documentation? --docs DOCS", None
+    )
     read = traffic.read_payload_files(arguments)
     report.diagnostics += read.diagnostics
     return _Traffic(known.schema, read.value, file)
+
+
+def _known(
+    docs: str | None,
+    dialect: str | None,
+    overrides: str | None,
+    report: _Report,
+    missing: str,
+    target: str | None,
+) -> tuple[Config, Known, SourceFile]:
+    """What is configured, what the pages and the overrides file say, and that file."""
+    from mdgen import pipeline
+    from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
+    from mdgen.sources import read_overrides_file
+
+    flags = {"source": docs, "dialect": dialect, "overrides": overrides, "target": target}
+    config = _configured({key: each for key, each in flags.items() if each is not None}, report)
+    if config.source is None:
+        report.give_up(NO_DOCUMENTATION.at(None, reason=missing))
+    sources = report.value_of(pipeline.read(Path(config.source), Path(config.out)))
+    file = report.value_of(read_overrides_file(Path(config.overrides)))
+    report.sources = {each.shown_path: each for each in (*sources, file)}
+    return config, report.value_of(pipeline.understand(sources, config, file)), file
 
 
 def _count(count: int, one: str, many: str) -> str:
@@ -855,6 +871,72 @@ def _wants_colour() -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stderr.isatty()
+
+
+# ------------------------------------------------------------------------------------ show and init
+
+
+@app.command()
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A title; folder/title where several have it.")
+    ],
+    docs: Annotated[
+        str | None, typer.Argument(metavar="DOCS", help="The folder of pages, or one page.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", "-t", metavar="NAME", help="The flavour of Python.")
+    ] = None,
+    dialect: _DialectOption = None,
+    overrides: _Overrides = None,
+) -> None:
+    """Show one declaration as mdgen understands it: its facts, where they stand, its Python."""
+    from mdgen.show import describe, find
+
+    report = _Report("full", verbose=False, quiet=False, stdout_is_taken=True)
+    config, known, _ = _known(
+        docs, dialect, overrides, report, "which documentation? mdgen show NAME DOCS", target
+    )
+    found = find(name, known.schema)
+    if len(found.candidates) == 1:
+        options = config.options_of(config.targets[0])
+        typer.echo(describe(found.candidates[0][1], known, options, config.out), nl=False)
+        raise typer.Exit(ExitCode.CLEAN)
+    from mdgen.diagnostics.printable import printable
+
+    if not found.candidates:
+        mean = f"did you mean {' or '.join(found.near)}?" if found.near else "no title is like it"
+        typer.echo(f"error: no declaration is called {printable(name)}; {mean}", err=True)
+    else:
+        typer.echo(f"error: several declarations are called {printable(name)}:", err=True)
+        for own, id_ in found.candidates:
+            typer.echo(f"  mdgen show {shlex.quote(own)}  {printable(id_.page)}", err=True)
+    raise typer.Exit(ExitCode.COULD_NOT_RUN)
+
+
+@app.command()
+def init(
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the settings that are there.")
+    ] = False,
+) -> None:
+    """Look for documentation below this folder, and write the configuration that builds it."""
+    from mdgen import start
+    from mdgen.diagnostics.catalogue import UNUSABLE_OUTPUT
+
+    report = _Report("full", verbose=False, quiet=False, stdout_is_taken=True)
+    here = Path.cwd()
+    seen = report.value_of(start.look(here))
+    plan = report.value_of(start.plan(seen, here, force=force))
+    try:
+        start.write(plan, here)
+    except OSError as error:
+        path = error.filename or plan.configuration
+        reason = error.strerror or str(error)
+        report.give_up(UNUSABLE_OUTPUT.at(None, path=path, reason=reason))
+    for line in start.told(seen, plan):
+        typer.echo(line, err=True)
+    raise typer.Exit(ExitCode.CLEAN)
 
 
 # ----------------------------------------------------------------------------------------- explain

@@ -56,6 +56,8 @@ SITUATIONS = [
     Situation("an explanation", "explain MDG450", 0),
     Situation("all rules", "explain", 0),
     Situation("the configuration", "build docs --show-config", 0),
+    Situation("a declaration", "show Agent docs", 0),
+    Situation("a first configuration", "init", 0, "wrote mdgen.toml"),
     Situation("a clean check", "build docs --check", 0, "up to date", built_before=True),
     Situation("a clean diff", "build docs --diff", 0, "up to date", built_before=True),
     Situation(
@@ -197,6 +199,16 @@ SITUATIONS = [
     Situation("an unknown dialect", "build docs --dialect klingon", 2, "error[MDG120]"),
     Situation(
         "a dialect file that is not there", "build docs --dialect x.toml", 2, "error[MDG121]"
+    ),
+    Situation(
+        "an unknown declaration", "show Agnet docs", 2, "error: no declaration is called Agnet"
+    ),
+    Situation(
+        "a configuration that is there",
+        "init",
+        2,
+        "error[MDG412]: mdgen.toml is there already",
+        (("mdgen.toml", "strict = true\n"),),
     ),
     Situation("an unknown rule", "explain MDG999", 2, "error: there is no rule MDG999"),
     Situation(

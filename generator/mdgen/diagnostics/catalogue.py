@@ -828,6 +828,21 @@ how pages are read.
 """,
 )
 
+CONFIGURATION_EXISTS = _rule(
+    "MDG412",
+    "configuration-exists",
+    Severity.ERROR,
+    "{path} is there already; mdgen init --force replaces what it says",
+    """
+`mdgen init` writes the first configuration of a project, and there is one: a `[tool.mdgen]` in this folder's
+`pyproject.toml` or in one above it, or a `mdgen.toml`, or a dialect file of the name that it would give to its own.
+Nothing was written.
+
+`mdgen build --show-config` prints what applies. `mdgen init --force` puts what it sees into the place of the
+settings that are there.
+""",
+)
+
 NOT_A_FOLDER = _rule(
     "MDG410",
     "output-not-a-folder",

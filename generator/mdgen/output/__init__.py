@@ -3,7 +3,7 @@
 from mdgen.output.changes import Change, Changes, compare, standing
 from mdgen.output.meaning import ModelChange, in_words, model_changes
 from mdgen.output.patch import line_counts, patch
-from mdgen.output.write import write
+from mdgen.output.write import replace_file, write
 
 __all__ = [
     "Change",
@@ -14,6 +14,7 @@ __all__ = [
     "line_counts",
     "model_changes",
     "patch",
+    "replace_file",
     "standing",
     "write",
 ]

@@ -61,6 +61,19 @@ def write(
         _remove_empty(made)
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Puts `data` in a file's place, whole or not at all. Raises OSError where the system refuses."""
+    beside = path.with_name(f".{path.name}.mdgen-writing")
+    try:
+        beside.write_bytes(data)
+        if path.exists():
+            _copy_mode(path, beside)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One file: number `n` of the new ones is what it becomes, and of the old ones what it was.
