@@ -13,7 +13,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -236,11 +236,19 @@ def build(
     cache: Annotated[
         bool, typer.Option("--cache/--no-cache", help="Reuse what the last build knew [yes].")
     ] = True,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="N", min=0, help="Processes [as processors].")
+    ] = 0,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and build again when pages change.")
+    ] = False,
 ) -> None:
     """Build models from the pages of DOCS.
 
     Everything but what to do can be set in [tool.mdgen] of pyproject.toml, or in mdgen.toml.
     """
+    if watch:
+        _stay(partial(build, **{**locals(), "watch": False}), docs, out)
     started = time.perf_counter()
     flags = {
         "source": docs,
@@ -274,7 +282,7 @@ def build(
         from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
 
         report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? mdgen build DOCS"))
-    built = _compiled(config, report, cache)
+    built = _compiled(config, report, cache, jobs)
     if report.has_errors:
         compares = check or diff
         if compares:
@@ -302,6 +310,32 @@ def build(
     raise typer.Exit(ExitCode.FINDINGS if report.has_errors else ExitCode.CLEAN)
 
 
+def _stay(again: Callable[[], None], docs: str | None, out: str | None) -> NoReturn:
+    """Builds, and again whenever something changed, until interrupted; each time, one line says so."""
+    from mdgen.config import configure, find_configuration
+    from mdgen.targets import flavour_names
+    from mdgen.watch import changed
+
+    flags = {key: value for key, value in (("source", docs), ("out", out)) if value is not None}
+    config = configure(Path.cwd(), flags, flavour_names()).value
+    with suppress(typer.Exit):
+        again()
+    if config is None or config.source is None:
+        raise typer.Exit(ExitCode.COULD_NOT_RUN)
+    file = find_configuration(Path.cwd()).value
+    settings = [Path(config.overrides), *([file.path] if file is not None else [])]
+    try:
+        for count in changed(Path(config.source), Path(config.out), settings):
+            typer.echo(f"{_number(count, 'file')} changed", err=True)
+            with suppress(typer.Exit):
+                again()
+            gc.collect()
+    except ImportError:
+        typer.echo("error: --watch needs watchfiles: pip install 'mdgen-models[watch]'", err=True)
+        raise typer.Exit(ExitCode.COULD_NOT_RUN) from None
+    raise typer.Exit(ExitCode.INTERRUPTED)
+
+
 def _known_format(name: str) -> Format:
     from mdgen.diagnostics.render import FORMATS
 
@@ -315,11 +349,13 @@ def _configured(flags: Mapping[str, object], report: _Report) -> Config:
     return report.value_of(configure(Path.cwd(), flags, flavour_names()))
 
 
-def _compiled(config: Config, report: _Report, cache: bool) -> Built:
+def _compiled(config: Config, report: _Report, cache: bool, jobs: int) -> Built:
     from mdgen import pipeline
     from mdgen.cache.folder import cache_folder
     from mdgen.cache.memory import memory_name, recall
     from mdgen.output import standing
+    from mdgen.parallel import processors
+    from mdgen.progress import progress
     from mdgen.render import UnfitTemplate
     from mdgen.sources import read_overrides_file
 
@@ -329,9 +365,11 @@ def _compiled(config: Config, report: _Report, cache: bool) -> Built:
     report.sources = {source.shown_path: source for source in (*sources, overrides)}
     docs, out = Path(config.source), Path(config.out)
     memory = recall(cache_folder() / memory_name(docs, out) if cache else None)
-    past = pipeline.Past(memory, partial(standing, out))
+    past = pipeline.Past(memory, partial(standing, out), jobs or processors())
     try:
-        built = report.value_of(pipeline.build(sources, config, overrides, past))
+        with progress(not report.quiet) as tell:
+            compiled = pipeline.build(sources, config, overrides, past, tell)
+        built = report.value_of(compiled)
     except UnfitTemplate as error:
         from mdgen.diagnostics.catalogue import UNFIT_TEMPLATE
 

@@ -7,17 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mdgen.cache.keys import dialect_key, file_keys, page_key
-from mdgen.cache.memory import KnownFile, Memory
+from mdgen.cache.facts import KnownFile, ReadPage, file_line, file_of, page_line, page_of
+from mdgen.cache.keys import file_keys, page_keys
+from mdgen.cache.memory import Memory
 from mdgen.config import Config
 from mdgen.diagnostics.catalogue import NO_MODELS, RULES
 from mdgen.diagnostics.model import Diagnostic, Severity, Staged, as_error
 from mdgen.dialects import Dialect, detect
-from mdgen.evidence import Learnt, Mention, assumptions, decide, mentions, read_overrides
+from mdgen.evidence import Learnt, assumptions, decide, mentions, read_overrides
 from mdgen.ir.nodes import Alias, Enum, Module, Record, Schema, Union
 from mdgen.lower import lower
 from mdgen.options import Options
 from mdgen.page.parse import parse_page
+from mdgen.parallel import Work, completed
+from mdgen.plan.modules import Draft
 from mdgen.render import render
 from mdgen.resolve import SKIPPED, resolve, without_envelopes
 from mdgen.source import SourceFile
@@ -30,10 +33,12 @@ Tell = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the last build left: what it remembered, and the bytes of a file that stands in the output."""
+    """What saves work and changes no result: what the last build remembered, the bytes of a file that stands in
+    the output, and how many processes may work at once."""
 
     memory: Memory
     standing: Callable[[str], bytes | None]
+    jobs: int = 1
 
 
 NO_PAST = Past(Memory(None), lambda _: None)
@@ -45,14 +50,6 @@ class Skipped:
 
     page: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """What one page says: its declarations, and the wire names that its code samples show."""
-
-    module: Module
-    shown: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def understand(
     if not any(dialects.value):
         return Staged(None, _nothing(config, dialects.diagnostics))
     stated = read_overrides(overrides) if overrides is not None else Staged(())
-    pages = read_all(sources, dialects.value, past.memory, tell)
+    pages = read_all(sources, dialects.value, past, tell)
     modules = tuple(page.value.module for page in pages)
     if not any(module.declarations for module in modules):
         return Staged(None, _nothing(config, dialects.diagnostics, modules))
@@ -152,25 +149,26 @@ def understand(
 def read_all(
     sources: Sequence[SourceFile],
     dialects: Sequence[Dialect | None],
-    memory: Memory,
+    past: Past = NO_PAST,
     tell: Tell = lambda *_: None,
 ) -> list[Staged[ReadPage]]:
     """Every page; those that were read before, with the same text and in the same way, are not read again."""
-    distinct = {id(each): each for each in dialects if each is not None and memory.remembers}
-    keys = {id_: dialect_key(each) for id_, each in distinct.items()}
-    pages: list[Staged[ReadPage]] = []
-    for source, dialect in zip(sources, dialects, strict=True):
-        tell("reading", len(pages), len(sources))
-        dialect_part = keys.get(id(dialect))
-        key = page_key(source, dialect_part) if dialect_part is not None else ""
-        known = memory.page(key, source) if key else None
-        if known is not None:
-            pages.append(Staged(ReadPage(*known.value), known.diagnostics))
-            continue
-        page = read_page(source, dialect)
-        if key:
-            memory.keep_page(key, source, (page.value.module, page.value.shown), page.diagnostics)
-        pages.append(page)
+    memory = past.memory
+    things = list(zip(sources, dialects, strict=True))
+    keys = page_keys(things) if memory.remembers else [""] * len(things)
+    pages = completed(
+        [memory.page(key, source) for key, source in zip(keys, sources, strict=True)],
+        Work(
+            do=lambda thing: read_page(*thing),
+            pack=lambda thing, page: page_line(thing[0], page),
+            unpack=lambda thing, line: page_of(thing[0], line),
+        ),
+        things,
+        past.jobs,
+        lambda done, total: tell("reading pages", done, total),
+    )
+    for key, source, page in zip(keys, sources, pages, strict=True):
+        memory.keep_page(key, source, page)
     return pages
 
 
@@ -196,23 +194,32 @@ def write_modules(
     A file that stands there, made from the same facts, is neither planned nor rendered again.
     """
     drafted = draft_modules(schema, options)
-    memory = past.memory
-    keys = file_keys(drafted.value, options) if memory.remembers else {}
-    files: dict[str, bytes] = {}
-    said = [*drafted.diagnostics]
-    for draft in drafted.value.drafts:
-        tell(f"writing {options.target}", len(files), len(drafted.value.drafts))
-        path, key = f"{folder}{draft.path}", keys.get(draft.path, "")
-        known = memory.file(key, past.standing(path)) if key else None
-        if known is None:
-            plan = draft.plan()
-            data = render(plan.value, options).text.encode("utf-8")
-            known = KnownFile(data, plan.diagnostics)
-            if key:
-                memory.keep_file(key, known)
-        files[path] = known.data
-        said += known.diagnostics
-    return Staged(files, tuple(said))
+    memory, drafts = past.memory, drafted.value.drafts
+    keys = file_keys(drafted.value, options) if memory.remembers else [""] * len(drafts)
+    paths = [f"{folder}{draft.path}" for draft in drafts]
+    work: Work[Draft, KnownFile] = Work(
+        do=lambda draft: write_module(draft, options),
+        pack=file_line,
+        unpack=lambda _, line: file_of(line),
+    )
+    known = completed(
+        [memory.file(key, path, past.standing) for key, path in zip(keys, paths, strict=True)],
+        work,
+        drafts,
+        past.jobs,
+        lambda done, total: tell(f"writing {options.target}", done, total),
+    )
+    for key, file in zip(keys, known, strict=True):
+        memory.keep_file(key, file)
+    said = (each for file in known for each in file.diagnostics)
+    files = {path: file.data for path, file in zip(paths, known, strict=True)}
+    return Staged(files, (*drafted.diagnostics, *said))
+
+
+def write_module(draft: Draft, options: Options) -> KnownFile:
+    """One file: planned, rendered, and what was said of it."""
+    plan = draft.plan()
+    return KnownFile(render(plan.value, options).text.encode("utf-8"), plan.diagnostics)
 
 
 def _said_of_others(

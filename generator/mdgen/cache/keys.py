@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from mdgen.cache.codec import encoded
 from mdgen.cache.fingerprint import described, program
@@ -15,19 +15,22 @@ from mdgen.plan.world import World
 from mdgen.source import SourceFile
 
 
-def dialect_key(dialect: Dialect) -> str | None:
-    """A dialect's rules and mdgen itself; None where it holds code, which no key can stand for."""
-    text = described(dialect)
-    return None if text is None else digest(program(), text)
+def page_keys(pages: Sequence[tuple[SourceFile, Dialect | None]]) -> list[str]:
+    """A key for each page: its place, its text, the rules it is read by, and mdgen itself.
+
+    "" for what no key can stand for: no dialect, or one that holds code.
+    """
+    distinct = {id(dialect): dialect for _, dialect in pages if dialect is not None}
+    ways = {id_: described(dialect) for id_, dialect in distinct.items()}
+    common = {id_: digest(program(), way) for id_, way in ways.items() if way is not None}
+    return [
+        digest(common[id(dialect)], source.path, source.text) if id(dialect) in common else ""
+        for source, dialect in pages
+    ]
 
 
-def page_key(source: SourceFile, dialect: str) -> str:
-    """What reading a page depends on: its place, its text and the key of its dialect."""
-    return digest(dialect, source.path, source.text)
-
-
-def file_keys(drafted: Drafted, options: Options) -> dict[str, str]:
-    """A key for each file of a target, by its path.
+def file_keys(drafted: Drafted, options: Options) -> list[str]:
+    """A key for each draft of a target.
 
     A file depends on its own declarations, on those that they mention, on those that these mention, and so on:
     each group of declarations that mention each other has a key made of what it holds and of the keys of what
@@ -37,10 +40,10 @@ def file_keys(drafted: Drafted, options: Options) -> dict[str, str]:
     world = drafted.world
     common = digest(program(), described(options) or "", repr(sorted(world.classes.items())))
     closures = _closures(drafted)
-    return {
-        draft.path: digest(common, draft.path, draft.facts, *(closures[id_] for id_ in draft.needs))
+    return [
+        digest(common, draft.path, draft.facts, *(closures[id_] for id_ in draft.needs))
         for draft in drafted.drafts
-    }
+    ]
 
 
 def _closures(drafted: Drafted) -> Mapping[DeclarationId, str]:

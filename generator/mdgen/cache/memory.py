@@ -6,30 +6,19 @@ whatever a cache folder was filled with, no text of it reaches the output withou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeGuard
 
-from mdgen.cache.codec import Unreadable, decoded, encoded
+from mdgen.cache.codec import Unreadable
+from mdgen.cache.facts import KnownFile, ReadPage, page_line, page_of, said_in, said_line
 from mdgen.cache.folder import Unusable, load, save
-from mdgen.diagnostics.model import Diagnostic, Staged
-from mdgen.evidence.mentions import Mention
-from mdgen.ir.nodes import Module
+from mdgen.diagnostics.model import Staged
 from mdgen.output.manifest import content_hash, with_unix_lines
 from mdgen.source import SourceFile
 
-# What a page declares, and the wire names that it shows.
-PageFacts = tuple[Module, tuple[Mention, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file of the output, and what was said while it was made."""
-
-    data: bytes
-    diagnostics: tuple[Diagnostic, ...]
+_DAMAGED = "the cache was dropped in part: it is damaged"
 
 
 @dataclass(slots=True)
@@ -52,53 +41,49 @@ class Memory:
     def remembers(self) -> bool:
         return self.path is not None
 
-    def page(self, key: str, source: SourceFile) -> Staged[PageFacts] | None:
+    def page(self, key: str, source: SourceFile) -> Staged[ReadPage] | None:
         """What was kept of a page that was read before."""
-        line = self._pages.get(key)
+        line = self._pages.get(key) if key else None
         if line is None:
             return None
-        match self._decoded(line, source.shown_path):
-            case (Module() as module, tuple() as shown, *found) if (
-                module.page == source.path
-                and all(isinstance(each, Mention) for each in shown)
-                and _are_findings(found)
-            ):
-                self._new_pages[key] = line
-                self.pages_reused += 1
-                return Staged((module, shown), tuple(found))
-        self.word = "the cache was dropped in part: it is damaged"
-        return None
-
-    def keep_page(
-        self, key: str, source: SourceFile, facts: PageFacts, found: Sequence[Diagnostic]
-    ) -> None:
-        self._new_pages[key] = encoded((*facts, *found), source.shown_path).encode()
-
-    def file(self, key: str, standing: bytes | None) -> KnownFile | None:
-        """The file that stands in the output, where it is what was once made from just these facts."""
-        line = self._files.get(key)
-        if line is None or standing is None:
+        try:
+            page = page_of(source, line)
+        except Unreadable:
+            self.word = _DAMAGED
             return None
-        data = with_unix_lines(standing)
-        match self._decoded(line, ""):
-            case (str() as hash_, *found) if _are_findings(found):
-                if hash_ != content_hash(data):
-                    return None
-                self._new_files[key] = line
-                self.files_reused += 1
-                return KnownFile(data, tuple(found))
-        self.word = "the cache was dropped in part: it is damaged"
-        return None
+        self._new_pages[key] = line
+        self.pages_reused += 1
+        return page
+
+    def keep_page(self, key: str, source: SourceFile, page: Staged[ReadPage]) -> None:
+        """Keeps a page, where it has a key and anything is kept."""
+        if key and self.remembers and key not in self._new_pages:
+            self._new_pages[key] = page_line(source, page)
+
+    def file(
+        self, key: str, path: str, standing: Callable[[str], bytes | None]
+    ) -> KnownFile | None:
+        """The file that stands in the output, where it is what was once made from just these facts."""
+        line = self._files.get(key) if key else None
+        there = standing(path) if line is not None else None
+        if line is None or there is None:
+            return None
+        try:
+            hash_, found = said_in(line)
+        except Unreadable:
+            self.word = _DAMAGED
+            return None
+        data = with_unix_lines(there)
+        if hash_ != content_hash(data):
+            return None
+        self._new_files[key] = line
+        self.files_reused += 1
+        return KnownFile(data, found)
 
     def keep_file(self, key: str, known: KnownFile) -> None:
-        line = encoded((content_hash(known.data), *known.diagnostics), "")
-        self._new_files[key] = line.encode()
-
-    def _decoded(self, line: bytes, path: str) -> object:
-        try:
-            return decoded(line, path)
-        except Unreadable:
-            return None
+        """Keeps what is to be known of a file, where it has a key and anything is kept."""
+        if key and self.remembers and key not in self._new_files:
+            self._new_files[key] = said_line(content_hash(known.data), known.diagnostics)
 
     def save(self) -> None:
         """Writes what the next build may reuse, where that is not what was read."""
@@ -147,7 +132,3 @@ def digest(*parts: str) -> str:
         data = part.encode("utf-8", "surrogatepass")
         hashed.update(b"%d:" % len(data) + data)
     return hashed.hexdigest()
-
-
-def _are_findings(values: list[object]) -> TypeGuard[list[Diagnostic]]:
-    return all(isinstance(each, Diagnostic) for each in values)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mdgen.cache.facts import ReadPage
 from mdgen.changes.compare import compare
 from mdgen.changes.ignore import Ignore, apply_ignores, read_ignores
 from mdgen.changes.model import FailOn, suggested_bump
@@ -25,7 +26,7 @@ from mdgen.diagnostics.model import Severity, Staged
 from mdgen.dialects import Wanted, detect
 from mdgen.evidence import decide
 from mdgen.ir.nodes import Schema
-from mdgen.pipeline import ReadPage, read, read_page
+from mdgen.pipeline import read, read_page
 from mdgen.resolve import resolve
 from mdgen.source import SourceFile, UndecodableText, decode
 
