@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
@@ -77,10 +77,13 @@ def load_dialect(wanted: str) -> Staged[Dialect | None]:
 
 def read_dialect(path: str, text: str) -> Staged[Dialect | None]:
     """The dialect that a file's text describes; `path` is where diagnostics and relative files point."""
-    chain = _chain(path, text, ())
+    return _dialect_of(_chain(path, text, ()), path)
+
+
+def _dialect_of(chain: list[_File] | Diagnostic, path: str) -> Staged[Dialect | None]:
     if isinstance(chain, Diagnostic):
         return Staged(None, (chain,))
-    problems = [each for file in chain for each in check(file.raw, file.path, file.text)]
+    problems = [each for file in chain for each in _problems(file)]
     if problems:
         return Staged(None, tuple(problems))
     merged: Toml = {}
@@ -92,7 +95,7 @@ def read_dialect(path: str, text: str) -> Staged[Dialect | None]:
 
 @cache
 def _shipped(name: str) -> Staged[Dialect | None]:
-    return read_dialect(f"{name}.toml", _shipped_text(name))
+    return _dialect_of(_shipped_chain(name), f"{name}.toml")
 
 
 def _shipped_text(name: str) -> str:
@@ -106,6 +109,17 @@ class _File:
         self.path = path
         self.text = text
         self.raw = raw
+
+
+@lru_cache(maxsize=64)
+def _problems(file: _File) -> tuple[Diagnostic, ...]:
+    return tuple(check(file.raw, file.path, file.text))
+
+
+@cache
+def _shipped_chain(name: str) -> list[_File] | Diagnostic:
+    """The chain of a dialect inside mdgen: most of the others extend it, or one that does."""
+    return _chain(f"{name}.toml", _shipped_text(name), (name,))
 
 
 def _chain(path: str, text: str, seen: tuple[str, ...]) -> list[_File] | Diagnostic:
@@ -136,7 +150,7 @@ def _chain(path: str, text: str, seen: tuple[str, ...]) -> list[_File] | Diagnos
             problem = f"`{parent}` cannot be read: {error}"
             return DIALECT_INVALID.at(Span(path, at), problem=problem)
     elif parent in shipped_names():
-        above = _chain(f"{parent}.toml", _shipped_text(parent), (*seen, parent))
+        above = _shipped_chain(parent)
     else:
         close = nearest(parent, shipped_names())
         hint = f"did you mean `{close}`?" if close else None
