@@ -952,6 +952,47 @@ def show(
     raise typer.Exit(ExitCode.COULD_NOT_RUN)
 
 
+@app.command("report")
+def report_reading(
+    docs: Annotated[
+        str | None, typer.Argument(metavar="DOCS", help="The folder of pages, or one page.")
+    ] = None,
+    dialect: _DialectOption = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="text|json|markdown", help="How it is printed.")
+    ] = "text",
+) -> None:
+    """Say what becomes of every table: what is read, what is not and why, what was assumed."""
+    import json
+
+    from mdgen import pipeline, survey
+    from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
+    from mdgen.dialects import detect
+
+    _one_of(format_, ("text", "json", "markdown"), "--format")
+    said = _Report("full", verbose=False, quiet=False, stdout_is_taken=True)
+    config = _configured(
+        {key: each for key, each in (("source", docs), ("dialect", dialect)) if each is not None},
+        said,
+    )
+    if config.source is None:
+        said.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? mdgen report DOCS"))
+    pages = said.value_of(pipeline.read(Path(config.source), Path(config.out)))
+    for each in detect(pages, config.dialect).diagnostics:
+        if each.severity.value == "error":
+            said.give_up(each)
+    found = survey.report(pages, config.dialect)
+    match format_:
+        case "json":
+            text = json.dumps(survey.as_json(found), ensure_ascii=False, indent=2)
+        case "markdown":
+            text = survey.as_markdown(found)
+        case _:
+            text = survey.as_text(found)
+    typer.echo(text.rstrip("\n"))
+    raise typer.Exit(ExitCode.CLEAN)
+
+
 @app.command()
 def init(
     force: Annotated[

@@ -172,7 +172,7 @@ def test_the_targets_of_a_file_may_be_a_list(run: Run, project: Path) -> None:
     ],
 )
 def test_a_setting_that_a_target_has_no_form_for_is_refused(
-    run: Run, project: Path, arguments: tuple[str, ...], setting: str, target: str
+    run: Run, arguments: tuple[str, ...], setting: str, target: str
 ) -> None:
     ended = run("build", "docs", *arguments, "--format", "concise")
     assert ended.code == 2
