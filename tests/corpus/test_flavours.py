@@ -37,8 +37,8 @@ IMPORT_ALL = (
 LESS = {"mistral": (0.5, 4.0), "polar": (0.5, 7.5), "dub": (1.1, 1.1)}
 """How many points fewer documents than Pydantic's models the other flavours take at most, and TypedDicts.
 
-TypedDicts refuse documents that lack a required constant, which the vendor's own models fill in: a Pydantic model, a
-dataclass and a Struct fill it in too; a dict cannot. And where a key is not spelled as the rest of the tree's are, a
+TypedDicts refuse documents that lack a required constant, which the vendor fills in: a Pydantic model, a
+dataclass and a Struct fill it in too; a dict cannot. Where a key is not spelled as the rest of the tree's are, a
 Pydantic model takes it by the name of its attribute; the others have the one key that mdgen took it for.
 """
 

@@ -121,3 +121,16 @@ def test_ruff_has_nothing_to_say(tmp_path: Path) -> None:
 def test_the_order_of_pages_changes_nothing(target: str) -> None:
     backwards = dict(reversed(EVERYTHING.items()))
     assert files(backwards, target=target) == files(EVERYTHING, target=target)
+
+
+@pytest.mark.parametrize("unseen", ["\U000e0100", "\u180b", "\u200d"])
+@pytest.mark.parametrize("target", flavour_names())
+def test_no_name_holds_what_a_reader_cannot_see(target: str, unseen: str, tmp_path: Path) -> None:
+    pages = {
+        f"a{unseen}b/r{unseen}.md": record(f"R{unseen}", field(f"user{unseen}", wire_name="user")),
+        "e.md": enum(unseen, f"red{unseen}", unseen),
+        "u.md": union(f"{unseen}U", to("e.md"), INTEGER),
+    }
+    written = files(pages, target=target)
+    assert not any(unseen in text for text in (*written, *written.values()))
+    package(pages, tmp_path, target=target)

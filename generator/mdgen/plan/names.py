@@ -11,6 +11,8 @@ import keyword
 import unicodedata
 from collections.abc import Collection
 
+from mdgen.plan.literals import has_unseen
+
 # What a symbol at the start of a name is called: `+1` and `-1` are two fields, and so are `@type` and `type`.
 _SYMBOLS = {
     "+": "plus",
@@ -162,7 +164,17 @@ def qualified(folders: tuple[str, ...], name: str) -> str:
 
 
 def _is_name(text: str) -> bool:
-    return text.isidentifier() and unicodedata.normalize("NFKC", text) == text
+    if text.isascii():
+        return text.isidentifier()
+    readable = text.isidentifier() and not has_unseen(text)
+    return readable and unicodedata.normalize("NFKC", text) == text
+
+
+def _may_stand(character: str) -> bool:
+    """Whether a character can stand in a name, and be seen there; Python takes some that cannot."""
+    if not f"a{character}".isidentifier():
+        return False
+    return character.isascii() or not has_unseen(character)
 
 
 def _snake(text: str) -> str:
@@ -182,13 +194,13 @@ def _snake(text: str) -> str:
 def _nameable(text: str) -> str:
     """Text in other case as a name again: one character may have become two that cannot stand there."""
     normal = unicodedata.normalize("NFKC", text)
-    return "".join(character for character in normal if f"a{character}".isidentifier())
+    return "".join(character for character in normal if _may_stand(character))
 
 
 def _with_symbols(text: str) -> str:
     """Text with the symbols at its start spelled out; all of them when it holds nothing else."""
     end = 0
-    while end < len(text) and not f"a{text[end]}".isidentifier():
+    while end < len(text) and not _may_stand(text[end]):
         end += 1
     words = [_SYMBOLS[symbol] for symbol in text[:end] if symbol in _SYMBOLS]
     return " ".join([*words, text[end:]]) if words else text
@@ -197,8 +209,7 @@ def _with_symbols(text: str) -> str:
 def _cut(text: str) -> list[str]:
     """The runs of characters that may stand in a name, cut at underscores too."""
     kept = "".join(
-        character if f"a{character}".isidentifier() and character != "_" else " "
-        for character in text
+        character if _may_stand(character) and character != "_" else " " for character in text
     )
     return kept.split()
 
