@@ -14,6 +14,7 @@ from mdgen.ir.nodes import (
     ListOf,
     MapOf,
     Primitive,
+    Record,
     Reference,
     Scalar,
     TypeExpr,
@@ -67,6 +68,11 @@ def written(type_: TypeExpr) -> str:
             return "?"
         case _:
             return repr(type_)
+
+
+def field_types(declaration: Declaration) -> list[str]:
+    assert isinstance(declaration, Record), declaration
+    return [written(each.type) for each in declaration.fields]
 
 
 def members(declaration: Declaration) -> list[str]:
@@ -151,8 +157,7 @@ def test_a_model_that_is_called_as_a_scalars_constructor_is_still_a_model() -> N
             "docs/Models/Components/Boat.md": fields_page("Boat", "`Cargo` | [Any](./Any.md)"),
         },
     )
-    boat = found["Boat"]
-    assert [written(each.type) for each in boat.fields] == ["Any"]  # type: ignore[union-attr]
+    assert field_types(found["Boat"]) == ["Any"]
 
 
 @pytest.mark.parametrize(
@@ -263,3 +268,39 @@ def test_retry_settings_are_no_models() -> None:
         {"docs/models/utils/retryconfig.md": page, **envelope_pages()},
     )
     assert "RetryConfig" not in found
+
+
+def test_a_link_whose_label_says_no_more_than_array_is_the_page() -> None:
+    found, said = declared(
+        "php",
+        {
+            "docs/Models/Components/Cargo.md": "# Cargo\n\n\n## Supported Types\n\n### `array`\n\n"
+            "```php\n/**\n* @var array<string>\n*/\narray $value = /* values here */\n```\n",
+            "docs/Models/Components/Boat.md": fields_page(
+                "Boat", "`cargo` | [array](../../Models/Components/Cargo.md)"
+            ),
+        },
+    )
+    assert field_types(found["Boat"]) == ["Cargo"]
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("language", "lists", "maps"),
+    [
+        ("csharp", "List<*long*>", "Dictionary<String, *string*>"),
+        ("go", "[]*int64*", "map[string]*string*"),
+        ("java", r"List\<*long*>", r"Map\<String, *String*>"),
+        ("typescript", "*number*[]", "Record<string, *string*>"),
+    ],
+)
+def test_other_keys_are_no_field_where_a_field_has_their_name(
+    language: str, lists: str, maps: str
+) -> None:
+    name = "AdditionalProperties" if language in ("csharp", "go") else "additionalProperties"
+    page = fields_page("Boat", f"`{name}` | {lists}", f"`{name}T` | {maps}")
+    found, _ = declared(language, {"docs/models/components/boat.md": page})
+    boat = found["Boat"]
+    assert isinstance(boat, Record)
+    assert [each.name for each in boat.fields] == [name]
+    assert boat.extra == STRING

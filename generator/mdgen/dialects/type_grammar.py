@@ -676,8 +676,9 @@ class _Parser:
         if self.grammar.names == "phrase" and (whole := self.label(destination)) is not None:
             return whole
         outside, self.inside_link = self.inside_link, True
-        start = self.token
+        start, first = self.token, self.at
         marked = self.type()
+        bare = self.at == first + 1 and isinstance(marked.type, ListOf | MapOf)
         self.inside_link = outside
         while self.token.kind not in ("endlink", "end"):
             if self.token.kind == "mark" and self.token.text in ("]", ">", ")", "}"):
@@ -688,6 +689,9 @@ class _Parser:
                 raise _Unread(self.token)
         if self.token.kind == "endlink":
             self.at += 1
+        if bare and not _SCHEME.match(destination):
+            # `[array](cargo.md)`: a word that does not say of what; the page does.
+            return replace(marked, type=self.towards(marked.type, destination, start))
         return replace(marked, type=self.linked(marked.type, destination, start))
 
     def label(self, destination: str) -> _Marked | None:
