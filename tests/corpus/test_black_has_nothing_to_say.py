@@ -9,6 +9,7 @@ import pytest
 from mdgen.config import configure
 from mdgen.pipeline import build, read
 from mdgen.targets import flavour_names
+from trees import every_flavour
 
 pytestmark = pytest.mark.corpus
 
@@ -22,8 +23,7 @@ TREES = (
 )
 
 
-@pytest.mark.parametrize("target", flavour_names())
-@pytest.mark.parametrize("tree", TREES)
+@every_flavour(TREES)
 def test_black_changes_nothing(tree: str, target: str, shared: Path, tmp_path: Path) -> None:
     docs = shared / "corpus" / "speakeasy" / tree
     flags = {"source": str(docs), "out": str(tmp_path), "target": [target]}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from mdgen.targets import flavour_names
-from trees import python
+from trees import every_flavour, python
 
 pytestmark = pytest.mark.corpus
 
@@ -43,15 +43,22 @@ Pydantic model takes it by the name of its attribute; the others have the one ke
 """
 
 
-@pytest.mark.parametrize("layout", ["tree", "single"])
-@pytest.mark.parametrize("target", flavour_names())
-@pytest.mark.parametrize("tree", TREES)
+@every_flavour(TREES)
 def test_every_fact_of_a_tree_is_found_again_in_its_classes(
-    tree: str, target: str, layout: str, shared: Path, tmp_path: Path
+    tree: str, target: str, shared: Path, tmp_path: Path
 ) -> None:
-    if layout == "single" and tree != "python/dub":
-        pytest.skip("one tree is enough to show that the layout changes no class")
-    docs = shared / "corpus" / "speakeasy" / tree
+    assert_facts_are_found(shared / "corpus" / "speakeasy" / tree, target, "tree", tmp_path)
+
+
+@pytest.mark.parametrize("target", flavour_names())
+def test_one_module_for_all_pages_keeps_every_fact_too(
+    target: str, shared: Path, tmp_path: Path
+) -> None:
+    docs = shared / "corpus" / "speakeasy" / "python" / "dub"
+    assert_facts_are_found(docs, target, "single", tmp_path)
+
+
+def assert_facts_are_found(docs: Path, target: str, layout: str, tmp_path: Path) -> None:
     run = python(str(FACTS), str(docs), target, layout, cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     compared = json.loads(run.stdout)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
+from mdgen.targets import flavour_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +54,26 @@ def python(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedP
         capture_output=True,
         text=True,
         check=False,
+    )
+
+
+EVERY_RUN = ("python/dub", "typescript/mistral")
+
+
+def every_flavour(trees: Iterable[str]) -> pytest.MarkDecorator:
+    """The test for each tree and flavour; a run of CI leaves out most of what `make exhaustive` tries.
+
+    Every tree is tried in one flavour, and every flavour on the trees of `EVERY_RUN`.
+    """
+    return pytest.mark.parametrize(
+        ("tree", "target"),
+        [
+            pytest.param(
+                tree,
+                target,
+                marks=(() if target == "pydantic" or tree in EVERY_RUN else pytest.mark.exhaustive),
+            )
+            for tree in trees
+            for target in flavour_names()
+        ],
     )
