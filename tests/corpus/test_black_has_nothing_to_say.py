@@ -1,4 +1,4 @@
-"""Black is the judge of what the templates and the few lines given to it add up to: the whole output, everywhere."""
+"""Black is the judge of what the templates and the few lines given to it add up to: of the whole output."""
 
 from __future__ import annotations
 
