@@ -20,6 +20,7 @@ from jinja2 import (
 )
 from typing_extensions import assert_never
 
+from mdgen.breaks import broken
 from mdgen.options import Options
 from mdgen.plan.flavour import with_own_names
 from mdgen.plan.nodes import AliasPlan, CallPlan, ClassPlan, Item, ModulePlan
@@ -145,7 +146,10 @@ def _formatted(text: str, options: Options) -> str:
     """
     lines = text.split("\n")
     for place in _too_long(lines, options.line_length):
-        lines[place] = _blackened(lines[place], options.python, options.line_length)
+        line = lines[place]
+        lines[place] = broken(line, options.line_length) or _blackened(
+            line, options.python, options.line_length
+        )
     return "\n".join(lines)
 
 
