@@ -490,10 +490,14 @@ def diff_states(
     """Tell what changed in meaning between two states of the docs, and whom it breaks."""
     import datetime
 
+    from mdgen.cache.folder import cache_folder
+    from mdgen.cache.memory import memory_name, recall
     from mdgen.changes.command import Settings, diff, request_of
     from mdgen.changes.model import FAIL_ON
     from mdgen.changes.report import REPORT_FORMATS, render_report
     from mdgen.diagnostics.render import MACHINE_FORMATS
+    from mdgen.pipeline import Past
+    from mdgen.sources import read_overrides_file
 
     report_format = _one_of(format_, REPORT_FORMATS, "--format")
     gate = _one_of(fail_on, FAIL_ON, "--fail-on")
@@ -504,8 +508,11 @@ def diff_states(
     separated = bool(context.meta.get("mdgen.separated"))
     asked = request_of(states or (), cwd=here, separated=separated, source=config.source)
     request = report.value_of(asked)
-    settings = Settings(config.dialect, config.out, ignore, gate, current_version)
-    found = report.value_of(diff(request, settings, here, datetime.date.today()))
+    overrides = report.value_of(read_overrides_file(Path(config.overrides)))
+    settings = Settings(config, overrides, ignore, gate, current_version)
+    memory = recall(cache_folder() / memory_name(Path(request.new.folder), Path(config.out)))
+    past = Past(memory, lambda _: None)
+    found = report.value_of(diff(request, settings, here, datetime.date.today(), past))
     if report.diagnostics:
         report.print()
     colour = _wants_colour() and sys.stdout.isatty()

@@ -92,7 +92,9 @@ def test_dashes_make_a_revision_of_the_name_of_a_folder(folder: Path) -> None:
     assert mdgen(folder, "old", "new").returncode == 1
     run = mdgen(folder, "old", "--", "new")
     assert run.returncode == 2
-    assert run.stderr.startswith("error[MDG695]: 'old' is no folder, and there is no git repository")
+    assert run.stderr.startswith(
+        "error[MDG695]: 'old' is no folder, and there is no git repository"
+    )
 
 
 def test_a_young_version_gets_a_smaller_bump(folder: Path) -> None:

@@ -11,7 +11,10 @@ import pytest
 from docs_pairs import NO, model, values
 from mdgen.changes.command import Settings, diff, request_of
 from mdgen.changes.report import Report
+from mdgen.config import Config, configure
 from mdgen.diagnostics.model import Diagnostic
+from mdgen.source import SourceFile
+from mdgen.targets import flavour_names
 
 TODAY = datetime.date(2030, 1, 1)
 PET = "models/pet.md"
@@ -73,13 +76,19 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
+def config_of(cwd: Path, **settings: object) -> Config:
+    config = configure(cwd, {"dialect": "speakeasy-python", **settings}, flavour_names()).value
+    assert config is not None
+    return config
+
+
 def run(
     cwd: Path, *arguments: str, separated: bool = False, settings: Settings | None = None
 ) -> tuple[Report | None, tuple[Diagnostic, ...]]:
     asked = request_of(arguments, cwd=cwd, separated=separated)
     if asked.value is None:
         return None, asked.diagnostics
-    chosen = settings or Settings(dialect="speakeasy-python")
+    chosen = settings or Settings(config_of(cwd))
     staged = diff(asked.value, chosen, cwd, TODAY)
     return staged.value, staged.diagnostics
 
@@ -238,7 +247,30 @@ def test_the_ignore_file_of_the_folder_counts_without_being_named(tmp_path: Path
     report, diagnostics = run(tmp_path, "old", "new")
     assert report is not None
     assert (report.findings, len(report.ignored), diagnostics) == ((), 1, ())
-    settings = Settings(dialect="speakeasy-python", ignore_file="nowhere.toml")
+    settings = Settings(config_of(tmp_path), ignore_file="nowhere.toml")
     report, diagnostics = run(tmp_path, "old", "new", settings=settings)
     assert report is None
     assert "nowhere.toml cannot be read" in diagnostics[0].message
+
+
+def test_what_a_build_takes_from_overrides_and_settings_counts_here_too(tmp_path: Path) -> None:
+    write(tmp_path / "old", FIRST)
+    write(tmp_path / "new", FIRST)
+    page = next(iter(FIRST))
+    text = FIRST[page]
+    write(tmp_path / "new", {page: text.replace("`age`", "`created_at`")})
+    write(tmp_path / "old", {page: text.replace("`age`", "`createdAt`")})
+    asked = request_of(["old", "new"], cwd=tmp_path)
+    assert asked.value is not None
+    named = SourceFile(
+        "o.toml",
+        '["*".createdAt]\nwire_name = "made"\n["*".created_at]\nwire_name = "made"\n',
+        "o.toml",
+    )
+    settings = Settings(config_of(tmp_path), named)
+    staged = diff(asked.value, settings, tmp_path, TODAY)
+    assert staged.value is not None, staged.diagnostics
+    assert "MDG651" in [each.code for each in staged.value.findings]
+    broken = Settings(config_of(tmp_path), SourceFile("o.toml", "[", "o.toml"))
+    refused = diff(asked.value, broken, tmp_path, TODAY)
+    assert refused.value is None and refused.diagnostics

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mdgen.cache.facts import ReadPage
 from mdgen.changes.compare import compare
 from mdgen.changes.ignore import Ignore, apply_ignores, read_ignores
 from mdgen.changes.model import FailOn, suggested_bump
@@ -21,13 +20,12 @@ from mdgen.changes.revisions import (
     pages_at,
     shown_path,
 )
-from mdgen.diagnostics.catalogue import BROKEN_IGNORE_FILE, NO_MODELS
+from mdgen.config import Config
+from mdgen.diagnostics.catalogue import BROKEN_IGNORE_FILE
 from mdgen.diagnostics.model import Severity, Staged
-from mdgen.dialects import Wanted, detect
-from mdgen.evidence import decide
+from mdgen.evidence import read_overrides
 from mdgen.ir.nodes import Schema
-from mdgen.pipeline import read, read_page
-from mdgen.resolve import resolve
+from mdgen.pipeline import NO_PAST, Past, failed, read, understand
 from mdgen.source import SourceFile, UndecodableText, decode
 
 IGNORE_FILE = "mdgen-ignore.toml"
@@ -54,35 +52,42 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What else `mdgen diff` is told. `out` is the output folder, which holds no pages.
+    """What else `mdgen diff` is told: how docs are read, by `config` and the `overrides` file, and how to judge.
 
     `ignore_file` is None where none was named: then `mdgen-ignore.toml` counts if it is there.
     `version` is the current one of the models, for the suggested bump; "" where it is not known.
     """
 
-    dialect: Wanted = None
-    out: str = "generated"
+    config: Config
+    overrides: SourceFile | None = None
     ignore_file: str | None = None
     fail_on: FailOn = "breaking"
     version: str = ""
 
 
 def diff(
-    request: Request, settings: Settings, cwd: Path, today: datetime.date
+    request: Request,
+    settings: Settings,
+    cwd: Path,
+    today: datetime.date,
+    past: Past = NO_PAST,
 ) -> Staged[Report | None]:
     """The report; None where one of the states, or the file of ignored changes, could not be read.
 
     The diagnostics are what kept the comparison from being made, and the entries of the ignore file that
-    ignore nothing; those of the pages are what `mdgen build` is for.
+    ignore nothing; those of the pages are what `mdgen build` is for. `past` saves work and changes nothing else.
     """
-    old = sources_of(request.old, settings.out, cwd)
-    new = sources_of(request.new, settings.out, cwd) if old.value is not None else old
+    old = sources_of(request.old, settings.config.out, cwd)
+    new = sources_of(request.new, settings.config.out, cwd) if old.value is not None else old
     if old.value is None or new.value is None:
         return Staged(None, old.diagnostics or new.diagnostics)
-    schemas = schemas_of(old.value, new.value, settings.dialect)
-    if schemas.value is None:
-        return Staged(None, schemas.diagnostics)
-    findings = compare(*schemas.value)
+    before = schema_of(request.old, old.value, settings, past)
+    after = (
+        schema_of(request.new, new.value, settings, past) if before.value is not None else before
+    )
+    if before.value is None or after.value is None:
+        return Staged(None, before.diagnostics or after.diagnostics)
+    findings = compare(before.value, after.value)
     ignores = _ignores(settings.ignore_file, cwd)
     if ignores.value is None:
         return Staged(None, ignores.diagnostics)
@@ -146,31 +151,17 @@ def sources_of(origin: Origin, out: str, cwd: Path) -> Sources:
     return Staged(tuple(shown), staged.diagnostics)
 
 
-def schemas_of(
-    old: Sequence[SourceFile], new: Sequence[SourceFile], dialect: Wanted
-) -> Staged[tuple[Schema, Schema] | None]:
-    """Both schemas; a page that is the same in both states is read once."""
-    known: dict[tuple[SourceFile, str], ReadPage] = {}
-    schemas: list[Schema] = []
-    for sources in (old, new):
-        dialects = detect(sources, dialect)
-        errors = tuple(each for each in dialects.diagnostics if each.severity is Severity.ERROR)
-        if errors:
-            return Staged(None, errors)
-        pages: list[ReadPage] = []
-        for source, its in zip(sources, dialects.value, strict=True):
-            who = source, its.name if its is not None else ""
-            if who not in known:
-                known[who] = read_page(source, its).value
-            pages.append(known[who])
-        if not any(page.module.declarations for page in pages):
-            path = sources[0].shown_path or sources[0].path
-            where = f"{len(sources)} pages, the first of which is {path}"
-            return Staged(None, (NO_MODELS.at(None, path=where, why=""),))
-        schema = resolve([page.module for page in pages]).value
-        shown = {page.module.page: page.shown for page in pages}
-        schemas.append(decide(schema, shown).value.schema)
-    return Staged((schemas[0], schemas[1]))
+def schema_of(
+    origin: Origin, sources: Sequence[SourceFile], settings: Settings, past: Past = NO_PAST
+) -> Staged[Schema | None]:
+    """What a state of the docs says, understood as a build does; None, with the errors, where it says nothing."""
+    config, overrides = settings.config, settings.overrides
+    stated = read_overrides(overrides) if overrides is not None else Staged(())
+    known = understand(sources, replace(config, source=str(origin)), overrides, past)
+    if known.value is not None and not failed(stated.diagnostics):
+        return Staged(known.value.schema)
+    found = (*stated.diagnostics, *known.diagnostics)
+    return Staged(None, tuple(each for each in found if each.severity is Severity.ERROR))
 
 
 def _origin(argument: str, cwd: Path) -> Origin | None:
