@@ -111,3 +111,69 @@ def test_the_seed_page_gives_its_seven_fields(shared: Path, tmp_path: Path) -> N
     description = " ".join(fields["system_fingerprint"].split())
     assert description.startswith("This fingerprint represents the backend configuration")
     assert description.endswith("have been made that might impact determinism.")
+
+
+CHOICES = """\
+# Choices
+
+## Fields
+
+| Field | Type | Required | Description |
+| --- | --- | --- | --- |
+| `index` | *number* | :heavy_check_mark: | Its place in the list. |
+| `message` | Record<string, *any*> | :heavy_check_mark: | What was said. |
+| `finishReason` | *string* | :heavy_check_mark: | Why it ended. |
+"""
+OBJECT = '# ObjectT\n\n## Values\n\n```typescript\n"chat.completion"\n```\n'
+USAGE = """\
+# CompletionUsage
+
+## Fields
+
+| Field | Type | Required | Description |
+| --- | --- | --- | --- |
+| `promptTokens` | *number* | :heavy_check_mark: | Read. |
+| `completionTokens` | *number* | :heavy_check_mark: | Written. |
+| `totalTokens` | *number* | :heavy_check_mark: | Both. |
+"""
+ANSWER = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion",
+    "created": 1_700_000_000,
+    "model": "a-model",
+    "system_fingerprint": "fp_1",
+    "choices": [
+        {
+            "index": 0,
+            "message": {"role": "assistant", "content": "Hello."},
+            "finish_reason": "stop",
+        }
+    ],
+    "usage": {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11},
+}
+
+
+def test_an_answer_of_the_api_is_read_with_the_three_pages_that_the_seed_links_to(
+    shared: Path, tmp_path: Path
+) -> None:
+    docs = tmp_path / "docs" / "models"
+    (docs / "components").mkdir(parents=True)
+    (docs / "operations").mkdir()
+    for page in (shared / "seeds").glob("*.md"):
+        (docs / "operations" / page.name).write_bytes(page.read_bytes())
+    for name, text in (("choices", CHOICES), ("objectt", OBJECT), ("completionusage", USAGE)):
+        (docs / "components" / f"{name}.md").write_text(text, encoding="utf-8")
+    # The docs write the SDK's camel case alone; the API's own case is the user's to say.
+    (tmp_path / "mdgen.toml").write_text('wire_names = "snake"\n', encoding="utf-8")
+    run = python("-m", "mdgen", "build", "docs", "--out", "models", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "warning" not in run.stderr
+    program = (
+        "from models.models.operations.create_chat_completion_response"
+        " import CreateChatCompletionResponse as M; import sys;"
+        "print(M.model_validate_json(sys.stdin.read())"
+        ".model_dump_json(by_alias=True, exclude_unset=True))"
+    )
+    run = python("-c", program, cwd=tmp_path, stdin=json.dumps(ANSWER))
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == ANSWER
