@@ -30,10 +30,15 @@ class Work(Generic[T, R]):
 
 
 def processors() -> int:
-    """How many processes may run at once here."""
+    """How many processes are worth it here now: one more than there are processors that nobody uses.
+
+    On a machine that is busy, a second process takes its time from others and is no faster.
+    """
     if sys.platform != "linux":  # a fork is safe, or there is one, nowhere else
         return 1
-    return len(os.sched_getaffinity(0))
+    there = len(os.sched_getaffinity(0))
+    idle = max(0.0, there - os.getloadavg()[0])
+    return min(there, 1 + int(idle))
 
 
 def mapped(
