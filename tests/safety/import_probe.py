@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import importlib
 import json
 import sys
@@ -28,6 +29,10 @@ import warnings  # isort: skip
 import pydantic  # isort: skip
 import typing_extensions  # noqa: F401  isort: skip
 
+for _name in ("msgspec", "attrs", "cattrs"):
+    with contextlib.suppress(ImportError):
+        importlib.import_module(_name)
+
 # Pydantic imports parts of itself, and of the standard library, on first use.
 for _name in ("pydantic.fields", "pydantic.json_schema", "pydantic.deprecated.decorator"):
     importlib.import_module(_name)
@@ -45,11 +50,12 @@ LIBRARIES = tuple(
     str(Path(sysconfig.get_path(name)).resolve())
     for name in ("stdlib", "platstdlib", "purelib", "platlib")
 )
+folder = Path(sys.argv[1]).resolve()
 events: list[str] = []
 watching = False
 
 
-def main(folder: Path) -> None:
+def main() -> None:
     global watching
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(folder.parent))
@@ -108,6 +114,9 @@ def audit(event: str, arguments: tuple[object, ...]) -> None:
         return
     if event not in SETTLED:
         report(f"{event} {arguments!r:.200}")
+    elif event == "import":
+        if str(arguments[0]).split(".")[0] != folder.name and is_by_a_model():
+            report(f"import {arguments[0]!r:.200}")
     elif event == "open":
         mode, flags = arguments[1], arguments[2]
         writes = isinstance(mode, str) and mode.strip("rbt")
@@ -116,9 +125,14 @@ def audit(event: str, arguments: tuple[object, ...]) -> None:
             report(f"open {arguments!r:.200}")
     elif event == "compile" and isinstance(arguments[0], (str, bytes)):
         # Strings in annotations are compiled by libraries: they may hold types, and no calls of strangers.
+        # What the ast module compiles is a tree, to be looked at and not to be run.
         if not by_a_library():
             report(f"compile {arguments[0]!r:.200}")
-        elif arguments[1] in ("<string>", "<unknown>") and calls_strangers(arguments[0]):
+        elif (
+            sys._getframe(1).f_code is not ast.parse.__code__
+            and arguments[1] in ("<string>", "<unknown>")
+            and calls_strangers(arguments[0])
+        ):
             report(f"compile of a call {arguments[0]!r:.200}")
     elif event == "exec" and not by_a_library():
         report(f"exec {arguments!r:.200}")
@@ -142,6 +156,14 @@ def by_a_library() -> bool:
         frame.f_code.co_filename.startswith(("<frozen", *LIBRARIES))
         or str(Path(frame.f_code.co_filename)).startswith(LIBRARIES)
     )
+
+
+def is_by_a_model() -> bool:
+    """Does the import statement that acts stand in a module of the folder?"""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and frame.f_code.co_filename.startswith("<frozen"):
+        frame = frame.f_back
+    return frame is not None and frame.f_code.co_filename.startswith(str(folder))
 
 
 def calls_strangers(source: str | bytes) -> bool:
@@ -168,4 +190,4 @@ def is_of_a_library(name: str) -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve())
+    main()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
-from attempts import built, configuration, page
+from attempts import built, configuration, imported, page
 from hostile_docs import enum, record, values
 from mdgen.diagnostics.model import Diagnostic
 
@@ -55,3 +56,10 @@ def test_a_long_enum_value_is_read_in_one_go(value: str) -> None:
     started = time.process_time()
     findings(enum(value=value))
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\\\b", "a\x01b"])
+def test_a_key_that_msgspec_refuses_is_left_out_with_a_word(name: str, tmp_path: Path) -> None:
+    files, diagnostics = built([page("r.md", record(name=name))], configuration("msgspec"))
+    assert [each.code for each in diagnostics if each.span is not None] == ["MDG306"]
+    assert not imported(files, tmp_path).failures

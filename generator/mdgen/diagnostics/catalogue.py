@@ -267,8 +267,9 @@ UNION_WITHOUT_MEMBERS = _rule(
     Severity.WARNING,
     "the page prints no members of `{name}`; it accepts anything",
     """
-Some generators (Speakeasy's for Java and Ruby, for example) print only the title on a union's page. Nothing in it
-tells what the union is made of, so its type is `Any`.
+Some generators (Speakeasy's for Java and Ruby, for example) print only the title on a union's page. Where no cell
+that links to the page lists them either (`[T.any(Cat, Dog)](pet.md)`), nothing tells what the union is made of, so
+its type is `Any`.
 """,
     strict=True,
 )
@@ -670,6 +671,8 @@ that the docs describe, and says less of it:
   one kind of string. Objects of several kinds need one key of one name whose value differs, each a single text or
   a single whole number. Any other union is written as what its parts have in common, such as `dict[str, Any]`.
 - msgspec knows no type that holds itself without a record between. `Any` stands where it would.
+- msgspec takes no key with a quote, a backslash or a control character in it. Such a field is left out, and a
+  document is read without it.
 
 What to do: nothing, where that is enough for you; else choose `--target pydantic`, which carries all of it.
 """,

@@ -47,10 +47,14 @@ def _listed(value: object) -> list[Toml]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
+# What `re.compile` raises: for a code point that is too high, and for groups nested too deep, too.
+NO_PATTERN = (re.error, OverflowError, RecursionError)
+
+
 def _groups(pattern: object) -> tuple[str, ...]:
     try:
         return tuple(re.compile(pattern).groupindex) if isinstance(pattern, str) else ()
-    except re.error:
+    except NO_PATTERN:
         return ()
 
 
@@ -132,7 +136,7 @@ _WORDS: dict[Shape, str] = {
 def _pattern(text: str, key: Key, at: Place) -> Iterator[Problem]:
     try:
         pattern = re.compile(text)
-    except re.error as error:
+    except NO_PATTERN as error:
         yield at, f"`{key.name}` is no regular expression: {error}", None
         return
     missing = [group for group in key.groups if group not in pattern.groupindex]

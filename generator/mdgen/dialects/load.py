@@ -404,7 +404,7 @@ def _hook(raw: Toml, path: str) -> Hook | None:
 
 def _grammar(raw: Toml) -> TypeGrammar:
     ignore_case = raw.get("ignore_case", False)
-    separators = tuple(raw.get("separators", ())) or (".",)
+    separators = tuple(each for each in raw.get("separators", ()) if each) or (".",)
     lexer = TypeGrammar(separators=separators)
 
     def phrase(text: str) -> tuple[str, ...]:

@@ -87,8 +87,9 @@ _RESERVED_MODULES = (
     | {"getattr"}
 )
 
-# Type checkers know this one by its name; as a class it would switch off parts of a module.
-_RESERVED_CLASSES = frozenset({"TYPE_CHECKING"})
+# Type checkers know the first one by its name; as a class it would switch off parts of a module. The other is an
+# attribute of Pydantic models, and hides a class of that name in their annotations.
+_RESERVED_CLASSES = frozenset({"TYPE_CHECKING", "model_config"})
 
 _LONGEST_MODULE = 100
 

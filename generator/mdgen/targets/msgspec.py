@@ -100,6 +100,13 @@ def _struct(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPla
     }
     fields: list[AttributePlan] = []
     for name, field in by_key.values():
+        if not _can_be_key(field.wire_name):
+            what = f"the key of `{field.name}`"
+            lost = "documents are read without it"
+            diagnostics.append(
+                NOT_CARRIED.at(field.span, flavour=FLAVOUR.name, what=what, instead=lost)
+            )
+            continue
         if tag is not None and field.wire_name == tag.wire_name:
             doc = world.docstring(with_deprecation(field.doc, field.deprecated), id_.page, 1)
             type_ = subscript(_CLASS_VAR, literal_type([tag.value]))
@@ -126,6 +133,11 @@ def _struct(id_: DeclarationId, record: Record, world: World) -> Staged[ClassPla
         extra=own_imports(world),
     )
     return Staged(plan, tuple(diagnostics))
+
+
+def _can_be_key(wire_name: str) -> bool:
+    """Whether msgspec takes a name as a key: it escapes nothing, and refuses what JSON would escape."""
+    return all(character >= " " and character not in '"\\' for character in wire_name)
 
 
 def _field(name: str, field: Field, id_: DeclarationId, world: World) -> Staged[AttributePlan]:
@@ -264,7 +276,7 @@ def _tag(
     for field in record.fields:
         if field.wire_name == wire_name:
             value = _only_value(field.type, declared)
-            told = field.required and not field.nullable
+            told = field.required and not field.nullable and _can_be_key(wire_name)
             # A bool is an int to Python, but not to JSON.
             return Tag(wire_name, value) if told and type(value) in (str, int) else None  # type: ignore[arg-type]
     return None
