@@ -413,19 +413,22 @@ def _print_patch(config: Config, changes: Changes) -> None:
 
 
 def _folder_in_patch(out: Path) -> tuple[str, Path | None]:
-    """The output folder as `git apply`, run in the current folder, looks for it.
+    """The output folder as `git apply` looks for it, and where that is to be run, if not in this folder.
 
-    Inside a repository git takes the paths of a patch from the repository's top, elsewhere from the current
-    folder. A folder outside of both is named from its parent on, which comes second, else None.
+    Inside a repository git takes the paths of a patch from the repository's top, and passes over those that
+    are not below the current folder without a word; elsewhere it takes them from the current folder.
     """
-    here = Path.cwd()
-    top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
-    full = Path(os.path.normpath(here / out))
-    if not full.is_relative_to(top):
-        full, top = Path(os.path.realpath(full)), Path(os.path.realpath(top))
-    base = None if full.is_relative_to(top) else full.parent
-    folder = full.relative_to(top if base is None else base).as_posix()
-    return "" if folder == "." else folder, base
+    here, full = Path(os.path.realpath(Path.cwd())), Path(os.path.realpath(out))
+    repository = _repository(full)
+    fits = full.is_relative_to(here) and _repository(here) == repository
+    top = repository or (here if fits else full.parent)
+    folder = full.relative_to(top).as_posix()
+    return "" if folder == "." else folder, None if fits else top
+
+
+def _repository(folder: Path) -> Path | None:
+    """The top of the git repository that a folder is in, or will be in."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
 
 
 def _command(flags: Mapping[str, object], force: bool) -> str:

@@ -166,6 +166,27 @@ def test_a_diff_of_a_folder_elsewhere_says_where_it_applies(
     assert run("build", "docs", "--out", out, "--check").code == 0
 
 
+@pytest.mark.parametrize("out", ["../models", "../../other/models", "nested/models"])
+def test_a_diff_that_git_would_pass_over_here_says_where_it_applies(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    """From a folder of a repository: beside it, in another repository, and in a repository inside."""
+    here = project / "repository" / "client"
+    write(here, {"docs/models/tool.md": TOOL})
+    for folder in ("repository", "other", "repository/client/nested"):
+        (project / folder).mkdir(exist_ok=True)
+        git(project / folder, "init", "-q")
+    monkeypatch.chdir(here)
+    run("build", "docs", "--out", out)
+    write(here, {"docs/models/tool.md": TOOL.replace("*str*", "*int*")})
+    ended = run("build", "docs", "--out", out, "--diff")
+    (said,) = (
+        line for line in ended.err_lines if line.startswith("the patch is to be applied in ")
+    )
+    git(Path(said.removeprefix("the patch is to be applied in ")), "apply", text=ended.out.encode())
+    assert run("build", "docs", "--out", out, "--check").code == 0
+
+
 def test_the_first_diff_makes_the_whole_tree(run: Run, project: Path) -> None:
     ended = run("build", "docs", "--diff")
     assert not (project / "generated").exists()

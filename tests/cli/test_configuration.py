@@ -209,9 +209,7 @@ def test_folders_may_have_dialects_of_their_own(run: Run, project: Path) -> None
 
 
 @pytest.mark.parametrize("value", ["1", "{ guide = 1 }", '{ guide = "" }', '""'])
-def test_a_dialect_is_a_name_a_file_or_a_table_of_them(
-    run: Run, project: Path, value: str
-) -> None:
+def test_a_dialect_is_a_name_a_file_or_a_table_of_them(run: Run, project: Path, value: str) -> None:
     write(project, {"mdgen.toml": f"dialect = {value}\n"})
     ended = run("build", "docs")
     assert ended.code == 2
