@@ -10,6 +10,7 @@ import pytest
 from mdgen.config import Config, configure
 from mdgen.dialects import detect
 from mdgen.ir.nodes import (
+    Alias,
     Declaration,
     ListOf,
     MapOf,
@@ -304,3 +305,40 @@ def test_other_keys_are_no_field_where_a_field_has_their_name(
     assert isinstance(boat, Record)
     assert [each.name for each in boat.fields] == [name]
     assert boat.extra == STRING
+
+
+RUBY_BOAT = fields_page("Boat", "`name` | *::String*")
+RUBY_CARGO = "# Cargo\n"
+
+
+def test_a_union_that_prints_no_members_has_those_that_a_label_lists() -> None:
+    label = "[T.any(::Docks::Shared::Boat, ::String)](../../models/shared/cargo.md)"
+    found, said = declared(
+        "ruby",
+        {
+            "docs/models/shared/boat.md": RUBY_BOAT,
+            "docs/models/shared/cargo.md": RUBY_CARGO,
+            "docs/models/shared/dock.md": fields_page("Dock", f"`cargo` | {label}"),
+            "docs/models/shared/port.md": fields_page("Port", f"`cargo` | T::Array<{label}>"),
+        },
+    )
+    assert members(found["Cargo"]) == ["Boat", "string"]
+    assert field_types(found["Dock"]) == ["Cargo"]
+    assert field_types(found["Port"]) == ["[Cargo]"]
+    assert said == []
+
+
+@pytest.mark.parametrize("language", ["ruby", "java"])
+def test_a_union_that_nothing_tells_the_members_of_is_anything(language: str) -> None:
+    link = "[Cargo](../../models/shared/cargo.md)"
+    found, said = declared(
+        language,
+        {
+            "docs/models/shared/cargo.md": RUBY_CARGO,
+            "docs/models/shared/dock.md": fields_page("Dock", f"`cargo` | {link}"),
+        },
+    )
+    cargo = found["Cargo"]
+    assert isinstance(cargo, Alias)
+    assert written(cargo.target) == "any"
+    assert said == ["MDG108"]

@@ -40,13 +40,16 @@ def read(language: str, cell: str) -> ParsedType:
 
 
 def without_places(type_: TypeExpr) -> TypeExpr:
-    return replace_leaves(
-        type_, lambda leaf: replace(leaf, span=SPAN) if isinstance(leaf, Reference) else leaf
-    )
+    def placed(leaf: TypeExpr) -> TypeExpr:
+        if not isinstance(leaf, Reference):
+            return leaf
+        return replace(leaf, span=SPAN, members=tuple(map(without_places, leaf.members)))
+
+    return replace_leaves(type_, placed)
 
 
-def ref(name: str, link: str | None = None) -> Reference:
-    return Reference(name, link, SPAN)
+def ref(name: str, link: str | None = None, *members: TypeExpr) -> Reference:
+    return Reference(name, link, SPAN, members=members)
 
 
 STRING, INTEGER, ANY = (Scalar(p) for p in (Primitive.STRING, Primitive.INTEGER, Primitive.ANY))
@@ -72,8 +75,20 @@ STRING, INTEGER, ANY = (Scalar(p) for p in (Primitive.STRING, Primitive.INTEGER,
             False,
         ),
         # a link's label may list the members of the union that the link leads to
-        ("python", "[Union[m.Cat, str]](../pet.md)", ref("pet", "../pet.md"), False, False),
-        ("python", "[Optional[Union[m.Cat, str]]](pet.md)", ref("pet", "pet.md"), True, False),
+        (
+            "python",
+            "[Union[m.Cat, str]](../pet.md)",
+            ref("pet", "../pet.md", ref("m.Cat"), STRING),
+            False,
+            False,
+        ),
+        (
+            "python",
+            "[Optional[Union[m.Cat, str]]](pet.md)",
+            ref("pet", "pet.md", ref("m.Cat"), STRING),
+            True,
+            False,
+        ),
         (
             "python",
             "[date](https://docs.python.org/3/library/datetime.html#date-objects)",
@@ -115,7 +130,13 @@ STRING, INTEGER, ANY = (Scalar(p) for p in (Primitive.STRING, Primitive.INTEGER,
         ("php", "*?\\Brick\\Math\\BigDecimal*", Scalar(Primitive.DECIMAL), True, False),
         ("ruby", "T::Hash[Symbol, T::Array<*::String*>]", MapOf(ListOf(STRING)), False, False),
         ("ruby", "[T.nilable(::A::Cat)](../cat.md)", ref("A::Cat", "../cat.md"), True, False),
-        ("ruby", "[T.any(::A::Cat, ::A::Dog)](../pet.md)", ref("pet", "../pet.md"), False, False),
+        (
+            "ruby",
+            "[T.any(::A::Cat, ::A::Dog)](../pet.md)",
+            ref("pet", "../pet.md", ref("A::Cat"), ref("A::Dog")),
+            False,
+            False,
+        ),
     ],
 )
 def test_a_cell_means_what_its_generator_meant(

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from mdgen.diagnostics.catalogue import RULES
 from mdgen.diagnostics.model import Severity
-from mdgen.ir.nodes import DeclarationId, ListOf, Module, Nullable, Record, UnionOf, Unknown
+from mdgen.ir.nodes import (
+    DeclarationId,
+    ListOf,
+    Module,
+    Nullable,
+    Primitive,
+    Record,
+    Scalar,
+    UnionOf,
+    Unknown,
+)
 from mdgen.ir.walk import declarations
 from mdgen.resolve import resolve
 from mdgen.source import Span
@@ -331,7 +341,13 @@ def test_constants_that_python_holds_equal_are_different_variants() -> None:
 def test_a_union_of_nothing_accepts_anything_and_says_so() -> None:
     staged = resolve([page("a.md", union("Nothing"), holder(ref("Nothing")))])
     nothing = declarations(staged.value)[DeclarationId("a.md", "Nothing")]
-    assert nothing == alias("Nothing", Unknown("Nothing"))
+    assert nothing == alias("Nothing", Scalar(Primitive.ANY))
+    assert codes(staged) == ["MDG108"]
+
+
+def test_a_type_that_is_one_of_nothing_accepts_anything_and_says_so() -> None:
+    staged = resolve([page("a.md", holder(UnionOf(())))])
+    assert held(staged.value) == Unknown("")
     assert codes(staged) == ["MDG207"]
 
 

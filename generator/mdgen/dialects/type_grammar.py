@@ -785,6 +785,8 @@ def _union_replaced(type_: TypeExpr, reference: Reference) -> TypeExpr:
             return MapOf(_union_replaced(value, reference))
         case Nullable(inner):
             return Nullable(_union_replaced(inner, reference))
+        case UnionOf(variants):
+            return replace(reference, members=variants)
         case _:
             return reference
 

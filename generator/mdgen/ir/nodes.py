@@ -57,7 +57,8 @@ class Reference:
     `name` may be qualified (`components.Agent`); `link` is the link's destination, None where the page
     writes the name alone. `otherwise` makes it a guess: where it leads to no enum of that scalar's kind
     (without a link: to nothing), the type is `otherwise`, and nobody need hear of it.
-    `partial`: all fields of the record may be absent. After `resolve` both are None and False.
+    `partial`: all fields of the record may be absent. `members` are what the label of a link to a union's
+    page lists. After `resolve` all three are as they are here.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Reference:
     target: DeclarationId | None = None
     otherwise: TypeExpr | None = None
     partial: bool = False
+    members: tuple[TypeExpr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

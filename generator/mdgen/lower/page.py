@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from typing_extensions import assert_never
 
-from mdgen.diagnostics.catalogue import TABLE_UNREAD, UNION_WITHOUT_MEMBERS
+from mdgen.diagnostics.catalogue import TABLE_UNREAD
 from mdgen.diagnostics.model import Staged
 from mdgen.dialects import docs_root
 from mdgen.dialects.hook import hooked
 from mdgen.dialects.model import Dialect, EnvelopeRule
 from mdgen.ir.nodes import (
-    Alias,
-    Declaration,
     Enum,
     Envelope,
     Module,
@@ -131,13 +129,10 @@ def _read(match: Match, draft: Draft) -> None:
             )
         case "union":
             variants = () if rule.when.block == "page" else read_variants(match, name, draft)
-            union: Declaration
-            if variants:
-                union = Union(name, doc, variants, section.span, deprecated=deprecated)
-            else:
-                draft.diagnostics.append(UNION_WITHOUT_MEMBERS.at(section.span, name=name))
-                union = Alias(name, doc, Scalar(Primitive.ANY), section.span, deprecated)
-            draft.declarations[key] = union
+            # Where there are none, cells that link to the page may list them: `resolve` sees to it.
+            draft.declarations[key] = Union(
+                name, doc, variants, section.span, deprecated=deprecated
+            )
         case "patterned" | "enum" | "flags":
             pass  # a rule for one kind of block that met another: the page holds nothing for it
         case _:

@@ -15,6 +15,7 @@ from mdgen.diagnostics.catalogue import (
     EMPTY_UNION,
     MENDED_LINK,
     REPEATED_VARIANT,
+    UNION_WITHOUT_MEMBERS,
     UNKNOWN_NAME,
 )
 from mdgen.diagnostics.model import Diagnostic, Label, Staged
@@ -29,6 +30,7 @@ from mdgen.ir.nodes import (
     MapOf,
     Module,
     Nullable,
+    Primitive,
     Record,
     Reference,
     Scalar,
@@ -38,7 +40,7 @@ from mdgen.ir.nodes import (
     Unknown,
     Variant,
 )
-from mdgen.ir.walk import with_type
+from mdgen.ir.walk import references, types, with_type
 from mdgen.resolve.index import (
     Index,
     Place,
@@ -102,12 +104,50 @@ def link_references(
     known. `declared` holds every declaration that `index` leads to.
     """
     diagnostics: list[Diagnostic] = []
+    modules = _with_listed_members(modules, index, declared)
     docs = _Docs(index, declared, _suggester(modules), {})
     linked = tuple(
         _linked_module(module, _linker(place_of(module), docs, diagnostics), diagnostics)
         for module in modules
     )
     return Staged(linked, tuple(diagnostics))
+
+
+def _with_listed_members(
+    modules: Sequence[Module], index: Index, declared: Mapping[DeclarationId, Declaration]
+) -> Sequence[Module]:
+    """The modules, with the members of unions whose own pages print none.
+
+    They are taken from the label of a link to such a page (`[T.any(A, B)](event.md)`), the first there is.
+    """
+    empty = {id_ for id_, each in declared.items() if isinstance(each, Union) and not each.variants}
+    if not empty:
+        return modules
+    listed: dict[DeclarationId, tuple[Variant, ...]] = {}
+    for module in modules:
+        place = place_of(module)
+        for reference in (
+            reference
+            for declaration in module.declarations
+            for type_ in types(declaration)
+            for reference in references(type_)
+            if reference.members
+        ):
+            target = _find(reference, place, index).target
+            if target in empty and target is not None:
+                members = tuple(Variant(each, reference.span) for each in reference.members)
+                listed.setdefault(target, members)
+
+    def filled(module: Module, declaration: Declaration) -> Declaration:
+        members = listed.get(DeclarationId(module.page, declaration.name))
+        if members is None or not isinstance(declaration, Union):
+            return declaration
+        return replace(declaration, variants=members)
+
+    return tuple(
+        replace(each, declarations=tuple(filled(each, one) for one in each.declarations))
+        for each in modules
+    )
 
 
 def _linked_module(module: Module, link: Link, diagnostics: list[Diagnostic]) -> Module:
@@ -160,20 +200,16 @@ def _linked_module(module: Module, link: Link, diagnostics: list[Diagnostic]) ->
                     found = tuple(each for each in bases if isinstance(each, Reference))
                     declaration = replace(declaration, bases=found)
                 return declaration
+            case Union(variants=()):
+                name = declaration.name
+                diagnostics.append(UNION_WITHOUT_MEMBERS.at(declaration.span, name=name))
+                anything = Scalar(Primitive.ANY)
+                return Alias(
+                    name, declaration.doc, anything, declaration.span, declaration.deprecated
+                )
             case Union(variants=variants):
                 each = tuple(Variant(linked(one.type, one.span), one.span) for one in variants)
-                kept = _without_repeats(each, diagnostics)
-                if kept:
-                    return replace(declaration, variants=kept)
-                diagnostics.append(EMPTY_UNION.at(declaration.span))
-                nothing = Unknown(declaration.name)
-                return Alias(
-                    declaration.name,
-                    declaration.doc,
-                    nothing,
-                    declaration.span,
-                    declaration.deprecated,
-                )
+                return replace(declaration, variants=_without_repeats(each, diagnostics))
             case Alias(target=target):
                 return replace(declaration, target=linked(target, declaration.span))
             case Enum():
