@@ -2,7 +2,7 @@
 # `make PYTHON=python3.12 test` chooses the Python; `make test PYTEST_ARGS="-k rows"` chooses tests.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test corpus exhaustive check lint lock clean
+.PHONY: help build test corpus exhaustive fuzz check lint lock clean
 
 SHELL := /bin/sh
 PYTHON ?= $(shell for python in python3 python python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -24,6 +24,7 @@ help:
 	@echo "make test    the tests"
 	@echo "make corpus  the checks on real documentation, where ../shared is"
 	@echo "make exhaustive  the same, for every flavour of every tree"
+	@echo "make fuzz    random pages and type cells, guided by coverage"
 	@echo "make check   is generated/ what specs/ says?"
 	@echo "make lint    ruff, black and mypy"
 	@echo "make lock    bring requirements/dev.txt up to date"
@@ -31,6 +32,14 @@ help:
 
 build: $(READY)
 	$(BIN)/mdgen build specs/
+
+# Seconds for each of the readers that are fuzzed.
+FUZZ_SECONDS ?= 30
+
+fuzz: $(READY)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --no-input \
+		--disable-pip-version-check --only-binary :all: -r requirements/fuzz.txt || true
+	$(BIN)/python fuzz/run.py $(FUZZ_SECONDS)
 
 check: $(READY)
 	$(BIN)/mdgen build specs/ --check
