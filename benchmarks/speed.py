@@ -97,6 +97,10 @@ def ratio(ones: Sequence[Run], others: Sequence[Run]) -> float:
     return median(one.cpu / other.cpu for one, other in zip(ones, others, strict=True))
 
 
+def clock_ratio(ones: Sequence[Run], others: Sequence[Run]) -> float:
+    return median(one.wall / other.wall for one, other in zip(ones, others, strict=True))
+
+
 def cpu(runs: Sequence[Run]) -> float:
     return median(each.cpu for each in runs)
 
@@ -200,6 +204,9 @@ def promises(docs: Path, folder: Path, runs: int, with_peer: bool) -> list[Figur
         figures += [
             Figure("per model / the peer's", ratio(found[0], found[3]) * each, "", 1 / 8),
             Figure("per model / the peer's with ruff", ratio(found[0], found[4]) * each, "", 0.5),
+            Figure(
+                "per model / the peer's, by the clock", clock_ratio(found[0], found[3]) * each, ""
+            ),
         ]
     return figures + changes(docs, folder, runs, warm, cache)
 
