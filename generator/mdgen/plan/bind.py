@@ -12,7 +12,7 @@ from mdgen.ir.nodes import DeclarationId
 from mdgen.plan.code import Code, Import, Lazy
 from mdgen.plan.layout import Home, ModulePath
 from mdgen.plan.literals import string_literal
-from mdgen.plan.names import is_standard_library, qualified
+from mdgen.plan.names import is_standard_library, numbered, qualified
 from mdgen.plan.nodes import AliasPlan, AttributePlan, CallPlan, ClassPlan, Item, OpenEnumPlan
 
 _NUMBER = re.compile("[0-9]+")
@@ -208,8 +208,9 @@ def _local_names(
             local[owners[0]] = title
             crowded.extend(id_ for id_ in ids if id_ != owners[0])
     taken |= set(local.values()) | set(foreign)
+    last: dict[str, int] = {}
     for id_ in sorted(crowded):
-        local[id_] = _free_alias(homes[id_], taken)
+        local[id_] = _free_alias(homes[id_], taken, last)
         taken.add(local[id_])
     for name in sorted(outside):
         alias = name.wanted
@@ -220,16 +221,13 @@ def _local_names(
     return local
 
 
-def _free_alias(home: Home, taken: Collection[str]) -> str:
+def _free_alias(home: Home, taken: Collection[str], last: dict[str, int]) -> str:
     folders = tuple(part.strip("_") for part in home.public_module[:-1])
     for depth in range(1, len(folders) + 1):
         alias = qualified(folders[-depth:], home.public_name)
         if alias not in taken:
             return alias
-    number = 2
-    while f"{home.public_name}_{number}" in taken:
-        number += 1
-    return f"{home.public_name}_{number}"
+    return numbered(home.public_name, taken, last)
 
 
 def _text(

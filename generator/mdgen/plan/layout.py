@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from mdgen.diagnostics.catalogue import AMBIGUOUS_EXPORT, CLASS_NAMES_COLLIDE
 from mdgen.diagnostics.model import Diagnostic, Label, Staged
 from mdgen.ir.nodes import Declaration, DeclarationId, Schema
 from mdgen.ir.walk import references, types
 from mdgen.options import Options
-from mdgen.plan.names import class_name, module_name, qualified
+from mdgen.plan.names import class_name, module_name, numbered, qualified
 from mdgen.resolve.components import strongly_connected
 
 # A module's path in the output: the packages, then its own name; () is the root package.
@@ -166,7 +167,7 @@ def _page_modules(by_page: Mapping[str, Sequence[DeclarationId]]) -> dict[str, M
     # An attribute of a package is a class or a module of that name, never both.
     class_names = {class_name(id_.name) for ids in by_page.values() for id_ in ids}
     folders: dict[str, ModulePath] = {"": ()}
-    taken: dict[ModulePath, set[str]] = {}
+    taken: dict[ModulePath, _Taken] = {}
     for folder in sorted({parent for page in by_page for parent in _parents(page)}):
         above, _, own = folder.rpartition("/")
         folders[folder] = _claimed(folders[above], module_name(own, class_names), taken)
@@ -184,13 +185,18 @@ def _parents(page: str) -> Iterable[str]:
     return ("/".join(parts[: end + 1]) for end in range(len(parts)))
 
 
-def _claimed(above: ModulePath, name: str, taken: dict[ModulePath, set[str]]) -> ModulePath:
-    names = taken.setdefault(above, set())
-    claimed, number = name, 1
-    while claimed in names:
-        number += 1
-        claimed = f"{name}_{number}"
-    names.add(claimed)
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The names that are taken in one place, and the last number that each was given behind it."""
+
+    names: set[str] = field(default_factory=set)
+    last: dict[str, int] = field(default_factory=dict)
+
+
+def _claimed(above: ModulePath, name: str, taken: dict[ModulePath, _Taken]) -> ModulePath:
+    here = taken.setdefault(above, _Taken())
+    claimed = numbered(name, here.names, here.last) if name in here.names else name
+    here.names.add(claimed)
     return (*above, claimed)
 
 
@@ -212,7 +218,7 @@ def _unique_names(
     for id_, name in wanted.items():
         by_name.setdefault(name, []).append(id_)
     names: dict[DeclarationId, str] = {}
-    taken: set[str] = set(by_name)
+    taken = _Taken(set(by_name))
     diagnostics: list[Diagnostic] = []
     for name, ids in by_name.items():
         owner = ids[0] if len(ids) == 1 else next((id_ for id_ in ids if id_ in kept), None)
@@ -221,26 +227,24 @@ def _unique_names(
                 names[id_] = name
                 continue
             names[id_] = _free_name(id_, name, taken)
-            taken.add(names[id_])
-            others = [Label(declared[other].span, "the same name") for other in ids if other != id_]
+            taken.names.add(names[id_])
+            others = islice((other for other in ids if other != id_), 3)
+            labels = [Label(declared[other].span, "the same name") for other in others]
             diagnostics.append(
                 CLASS_NAMES_COLLIDE.at(
-                    declared[id_].span, name=name, written=names[id_], related=others[:3]
+                    declared[id_].span, name=name, written=names[id_], related=labels
                 )
             )
     return Staged({id_: names[id_] for id_ in wanted}, tuple(diagnostics))
 
 
-def _free_name(id_: DeclarationId, name: str, taken: set[str]) -> str:
+def _free_name(id_: DeclarationId, name: str, taken: _Taken) -> str:
     folders = tuple(module_name(part).strip("_") for part in id_.page.split("/")[:-1])
     for depth in range(1, len(folders) + 1):
         candidate = qualified(folders[-depth:], name)
-        if candidate not in taken:
+        if candidate not in taken.names:
             return candidate
-    number = 2
-    while f"{name}_{number}" in taken:
-        number += 1
-    return f"{name}_{number}"
+    return numbered(name, taken.names, taken.last)
 
 
 def _packages(

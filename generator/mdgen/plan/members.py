@@ -39,7 +39,7 @@ from mdgen.ir.walk import references, types
 from mdgen.plan.annotations import Tagging, annotation
 from mdgen.plan.code import Code, Import, Lazy, builtin, call, code, dotted, joined
 from mdgen.plan.literals import json_literal, string_literal
-from mdgen.plan.names import class_name, field_name, member_name
+from mdgen.plan.names import class_name, field_name, member_name, numbered
 from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan, OpenEnumPlan
 from mdgen.plan.world import World, deprecated_import
 
@@ -67,14 +67,14 @@ def field_names(record: Record, reserved: Collection[str]) -> Staged[tuple[str, 
     as taken as the `reserved` ones. Which names those are depends on the types alone, not on the module.
     """
     taken = {*reserved, *names_in_body(record)}
+    used = {*taken}
+    last: dict[str, int] = {}
     names: dict[str, Field] = {}
     diagnostics: list[Diagnostic] = []
     for field in record.fields:
         wanted = field_name(field.name, taken)
-        name, number = wanted, 1
-        while name in names or name in taken:
-            number += 1
-            name = f"{wanted.rstrip('_')}_{number}"
+        name = numbered(wanted.rstrip("_"), used, last) if wanted in used else wanted
+        used.add(name)
         if name != wanted:
             first = names[wanted]
             diagnostics.append(
@@ -105,6 +105,7 @@ def names_in_body(record: Record) -> set[str]:
 def member_names(enum: Enum) -> Staged[tuple[tuple[str, Member], ...]]:
     """The members of an enum with their Python names; a value that stands twice is one member."""
     named: dict[str, Member] = {}
+    last: dict[str, int] = {}
     values: dict[Constant, None] = {}
     diagnostics: list[Diagnostic] = []
     for member in enum.members:
@@ -112,10 +113,7 @@ def member_names(enum: Enum) -> Staged[tuple[tuple[str, Member], ...]]:
             continue
         values[member.value] = None
         wanted = member_name(member.name, member.value)
-        name, number = wanted, 1
-        while name in named:
-            number += 1
-            name = f"{wanted}_{number}"
+        name = numbered(wanted, named, last) if wanted in named else wanted
         if name != wanted:
             diagnostics.append(
                 MEMBER_NAMES_COLLIDE.at(

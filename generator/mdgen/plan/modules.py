@@ -129,19 +129,17 @@ def _module_plan(
     order = _defined_in_order(module.declarations, world)
     diagnostics: list[Diagnostic] = []
     items: list[Item] = []
-    left = {id_: len(circles[id_]) for id_ in order if id_ in circles}
+    met: dict[DeclarationId, list[DeclarationId]] = {}  # of each circle, by its first member
     for id_ in order:
         declared = flavour.declare(id_, world.declared[id_], world)
         diagnostics.extend(declared.diagnostics)
         items.append(declared.value)
         if id_ in circles:
             circle = circles[id_]
-            for member in circle:
-                left[member] -= 1
-            if left[id_] == 0:
-                items.extend(
-                    _after_circle([each for each in order if each in circle], flavour, world)
-                )
+            members = met.setdefault(circle[0], [])
+            members.append(id_)
+            if len(members) == len(circle):
+                items.extend(_after_circle(members, flavour, world))
     bound = bind(items, module.path, world.homes, world.options.line_length)
     unchecked = [
         rule for item in bound.items if isinstance(item, ClassPlan) for rule in item.unchecked

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Container
 
 from mdgen.plan.literals import has_unseen
 
@@ -150,6 +150,19 @@ def module_name(text: str, taken: Collection[str] = ()) -> str:
     while keyword.iskeyword(name) or name in _RESERVED_MODULES or name in taken:
         name += "_"
     return name
+
+
+def numbered(stem: str, taken: Container[str], last: dict[str, int]) -> str:
+    """The stem with the first number behind it, from 2 on, that gives a name which is not taken.
+
+    The name is to be taken then. `last` keeps each stem's last number, so that a thousand things of one name
+    do not count to a thousand each.
+    """
+    number = last.get(stem, 1) + 1
+    while f"{stem}_{number}" in taken:
+        number += 1
+    last[stem] = number
+    return f"{stem}_{number}"
 
 
 def is_standard_library(module: str) -> bool:
