@@ -852,6 +852,8 @@ class _Report:
         from mdgen.stale import rows
 
         stale = self._stale(changes.changes)
+        # The manifest follows the models: on its own it is worth a finding, beside them it is not.
+        stale = [each for each in stale if not each.change.path.startswith(".")] or stale
         places = rows(stale, self._pages, config.dialect) if stale else {}
         for each in stale:
             path = (Path(config.out) / each.change.path).as_posix()

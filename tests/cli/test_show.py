@@ -9,6 +9,16 @@ import pytest
 from conftest import AGENT, TOOL, Run, write
 from mdgen.targets import flavour_names
 
+KIND = """\
+# Kind
+
+## Values
+
+| Name | Value |
+| --- | --- |
+| `A` | a |
+| `B` | b |
+"""
 TEAM = """\
 # Team
 
@@ -52,7 +62,7 @@ def test_values_and_unions_are_shown_in_every_layout(run: Run, project: Path, la
         project,
         {
             "mdgen.toml": f'layout = "{layout}"\n',
-            "docs/models/kind.md": "# Kind\n\n## Values\n\n| Name | Value |\n| --- | --- |\n| `A` | a |\n| `B` | b |\n",
+            "docs/models/kind.md": KIND,
         },
     )
     shown = run("show", "Kind", "docs").out
