@@ -145,10 +145,11 @@ def test_wire_names_read_back_exactly(name: str, flavour: str, layout: Layout) -
     source = record(name=f"`{name.replace('`', '')}`")
     found = declared(source)
     assert isinstance(found, Record)
-    files, _ = built([page("page.md", source)], configuration(flavour, layout))
+    files, said = built([page("page.md", source)], configuration(flavour, layout))
     known = texts_of(files) | names_of(files)
+    left_out = {each.span for each in said if each.code == "MDG306"}
     for field in found.fields:
-        assert whole(field.wire_name) in known
+        assert (whole(field.wire_name) in known) is (field.span not in left_out)
     inside = name.replace("`", "").strip()
     if inside and not (inside.endswith("_") or set(inside) & set("\\~(")):
         assert inside in [field.wire_name for field in found.fields]
