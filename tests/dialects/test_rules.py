@@ -116,7 +116,7 @@ name = { from = "heading" }
 def test_a_link_follows_anchors_of_several_kinds() -> None:
     text = (
         "# Boats\n\n## Boat\n\n| Field | Type |\n|---|---|\n| a | [x](#crew-member) |\n| b | [x](#the-captain) |\n"
-        '| c | [x](#same-1) |\n\n## Crew Member\n\n| Field | Type |\n|---|---|\n| n | string |\n\n'
+        "| c | [x](#same-1) |\n\n## Crew Member\n\n| Field | Type |\n|---|---|\n| n | string |\n\n"
         '<a id="the-captain">'
         "</a>\n\n## Captain\n\n| Field | Type |\n|---|---|\n| n | string |\n\n## Same\n\nNothing.\n\n## Same\n\n"
         "| Field | Type |\n|---|---|\n| n | string |\n"
