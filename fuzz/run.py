@@ -12,31 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from seeds import cells, pages
+
 HERE = Path(__file__).parent
-PAGE = """\
-# Title
-
-> a quote
-
-## Fields
-
-| Field | Type | Required | Description |
-| --- | --- | --- | --- |
-| `a` | *str* | :heavy_check_mark: | one<br/>two |
-| `b` | List[[m.B](b.md)] | :heavy_minus_sign: | goes
-on \\| `here`
-|
-
-```ts
-"a" | "b"
-```
-- an item
-"""
-CELLS = (
-    'Dict[str, List[[models.Cat](../cat.md)]] | *Optional[Literal["x"]]*',
-    "map[string][]**pkg.Cat* { [k: string]: (A | B)[]; } array of partial [user](#user) objects",
-    "T::Hash[Symbol, *T.nilable(::A::B)*] ?\\A\\B|null @Nullable Map\\<String, byte[]>",
-)
 
 
 def main() -> int:
@@ -49,7 +27,11 @@ def main() -> int:
     findings = HERE / "findings"
     findings.mkdir(exist_ok=True)
     failed = 0
-    seeds = {"page": [PAGE.encode()], "types": [b"\0" + cell.encode() for cell in CELLS]}
+    # The first byte chooses the dialect.
+    seeds = {
+        name: [bytes([number % 256]) + text.encode() for number, text in enumerate(texts)]
+        for name, texts in (("page", pages()), ("types", cells()))
+    }
     for name, texts in seeds.items():
         with tempfile.TemporaryDirectory() as corpus:
             for number, text in enumerate(texts):
