@@ -141,7 +141,7 @@ POSITIONS: dict[str, Position] = {
 }
 """Every position of a text on a page, by name."""
 
-NAME_POSITIONS = ("file name", "folder name", "name of one page that is the documentation")
+NAME_POSITIONS = ("file name", "folder name", "path")
 """The positions of a text in the tree of pages."""
 
 DIALECT_POSITIONS: dict[str, Callable[[str], str]] = {
