@@ -25,7 +25,7 @@ _TYPES = frozenset(
         "builtins": "bool bytes dict float int list object str tuple",
         "datetime": "date datetime time timedelta",
         "decimal": "Decimal",
-        "typing": "Annotated Any Literal TypeAlias",
+        "typing": "Annotated Any Literal TypeAlias Union",
         "typing_extensions": "Annotated Any Literal TypeAlias",
         "uuid": "UUID",
     }.items()

@@ -8,6 +8,7 @@ import pytest
 from attempts import built, configuration, imported, page
 from hostile_docs import enum, record, values
 from mdgen.diagnostics.model import Diagnostic
+from mdgen.targets import flavour_names
 
 
 def findings(text: str) -> tuple[Diagnostic, ...]:
@@ -57,4 +58,18 @@ def test_a_long_enum_value_is_read_in_one_go(value: str) -> None:
 def test_a_key_that_msgspec_refuses_is_left_out_with_a_word(name: str, tmp_path: Path) -> None:
     files, diagnostics = built([page("r.md", record(name=name))], configuration("msgspec"))
     assert [each.code for each in diagnostics if each.span is not None] == ["MDG306"]
+    assert not imported(files, tmp_path).failures
+
+
+@pytest.mark.parametrize("flavour", flavour_names())
+def test_a_union_of_a_thousand_records_can_be_parsed_and_imported(
+    flavour: str, tmp_path: Path
+) -> None:
+    records = [
+        page(f"r{number}.md", record(f"R{number}", type_=f'*"r{number}"*'))
+        for number in range(1_000)
+    ]
+    members = "".join(f"### [models.R{number}](r{number}.md)\n\n" for number in range(1_000))
+    shape = page("shape.md", f"# Shape\n\n## Supported Types\n\n{members}")
+    files, _ = built([*records, shape], configuration(flavour))
     assert not imported(files, tmp_path).failures

@@ -46,6 +46,8 @@ _SCALARS: dict[Primitive, Code] = {
     Primitive.ANY: code(ANY),
 }
 
+_WIDEST = 200
+
 # Wraps a union that a field tells apart: (variants as the IR has them, the union) -> the union, or None.
 Tagging = Callable[[tuple[TypeExpr, ...], Code], "Code | None"]
 
@@ -71,7 +73,7 @@ def annotation(
         members.append(_Member(code(beside)))
     if nullable:
         members.append(_Member(NONE))
-    return joined(" | ", _gathered(members))
+    return _one_of(_gathered(members))
 
 
 def literal_type(values: Iterable[Constant]) -> Code:
@@ -95,7 +97,7 @@ def _members(type_: TypeExpr, tag: Tagging) -> Iterator[_Member]:
             yield _Member(subscript(builtin("dict"), builtin("str"), annotation(value, tag)))
         case UnionOf(variants):
             members = [member for variant in variants for member in _members(variant, tag)]
-            tagged = tag(variants, joined(" | ", _gathered(members)))
+            tagged = tag(variants, _one_of(_gathered(members)))
             if tagged is None:
                 yield from members
             else:
@@ -113,6 +115,17 @@ def _members(type_: TypeExpr, tag: Tagging) -> Iterator[_Member]:
             yield _Member(code(ANY))
         case _:
             assert_never(type_)
+
+
+def _one_of(members: list[Code]) -> Code:
+    """Types as a union.
+
+    Every `|` nests one deeper, and parsers of Python follow no more than some hundred levels: a wide union
+    is written flat.
+    """
+    if len(members) > _WIDEST:
+        return subscript(Import("typing", "Union"), *members)
+    return joined(" | ", members)
 
 
 def _gathered(members: Iterable[_Member]) -> list[Code]:
