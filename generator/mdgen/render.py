@@ -27,6 +27,8 @@ from mdgen.plan.nodes import AliasPlan, CallPlan, ClassPlan, Item, ModulePlan
 from mdgen.safety import UnsafeOutput, check
 from mdgen.targets import flavour
 
+_LONGEST_LINE = 50_000
+
 
 class UnfitTemplate(Exception):
     """A template of the user's own is no template, or writes what no models module may hold."""
@@ -142,11 +144,15 @@ def _joined(plan: ModulePlan, statements: Sequence[str]) -> tuple[str, ...]:
 def _formatted(text: str, options: Options) -> str:
     """Text in black's style; black itself is asked only for the lines of code that are too long.
 
-    All else that the templates write is in that style already, which the tests hold against black.
+    All else that the templates write is in that style already, which the tests hold against black. A line of
+    more than 50,000 characters (thousands of constants in one type) stays as it is: black's time grows with
+    the square of a line's length.
     """
     lines = text.split("\n")
     for place in _too_long(lines, options.line_length):
         line = lines[place]
+        if len(line) > _LONGEST_LINE:
+            continue
         lines[place] = broken(line, options.line_length) or _blackened(
             line, options.python, options.line_length
         )

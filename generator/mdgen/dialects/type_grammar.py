@@ -820,7 +820,11 @@ def _union(variants: list[_Marked]) -> _Marked:
     literals = [value for each in flat if isinstance(each, LiteralOf) for value in each.values]
     literal = LiteralOf(tuple({(type(value), value): value for value in literals}.values()))
     for each in flat:
-        joined[literal if isinstance(each, LiteralOf) else each] = None
+        if not isinstance(each, LiteralOf):
+            joined[each] = None
+        elif literals:
+            joined[literal] = None  # where the first one stood; the hash of thousands is taken once
+            literals = []
     if not joined:
         return _Marked(Scalar(Primitive.NULL))
     if len(joined) == 1:
