@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 import typer.core
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from mdgen.config import Config
@@ -633,8 +633,7 @@ def verify_payloads(
     raise typer.Exit(ExitCode.FINDINGS if failed else ExitCode.CLEAN)
 
 
-@dataclass(frozen=True, slots=True)
-class _Traffic:
+class _Traffic(Struct, frozen=True):
     """What both commands work on."""
 
     schema: Schema
@@ -747,8 +746,7 @@ def _number(count: int, thing: str) -> str:
 # ------------------------------------------------------------------------------------------ report
 
 
-@dataclass(slots=True)
-class _Report:
+class _Report(Struct):
     """What a command has to say, gathered until it is said, and how it is to be said."""
 
     format: Format

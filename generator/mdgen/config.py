@@ -8,9 +8,11 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.diagnostics.catalogue import (
     BAD_SETTING,
@@ -39,8 +41,7 @@ PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 LINE_LENGTHS = range(40, 321)
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A setting, the value that applies, and where it comes from (a flag, `file:line`, the default)."""
 
     key: str
@@ -48,8 +49,7 @@ class Applied:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """All that a build is told. `applied` holds the same, setting by setting, with its origin.
 
     Paths are relative to the current folder, or absolute. `options` are those of the first target.
@@ -77,8 +77,7 @@ class Config:
         return replace(self.options, target=target)
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationFile:
+class ConfigurationFile(Struct, frozen=True):
     """A file that configures mdgen. `prefix` is the table of it that holds the settings."""
 
     path: Path
@@ -244,8 +243,7 @@ class _Unfit(ValueError):
         self.near = near
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(Struct, frozen=True):
     key: str
     default: object
     read: Callable[[object], object]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Docs = Literal["none", "summary", "full"]
 EnumStyle = Literal["class", "literal"]
@@ -13,8 +14,7 @@ Envelopes = Literal["keep", "keep-requests", "drop"]
 Unset = Literal["none", "missing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How models are written. `python` is the lowest version that the output must run on.
 
     `enums` and `unset` are None where the user leaves it to the flavour. `base_class`, `decorators` and `imports`

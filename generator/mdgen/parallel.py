@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 FEWEST = 150
 """A part of fewer things is not worth a process."""
@@ -20,8 +21,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Work(Generic[T, R]):
+class Work(Struct, Generic[T, R], frozen=True):
     """What is to be done with one thing, and how its result travels from one process to another."""
 
     do: Callable[[T], R]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.cache.facts import KnownFile, ReadPage, file_line, file_of, page_line, page_of
 from mdgen.cache.keys import file_keys, page_keys
@@ -31,8 +33,7 @@ from mdgen.targets import draft_modules
 Tell = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What saves work and changes no result: what the last build remembered, the bytes of a file that stands in
     the output, and how many processes may work at once."""
 
@@ -44,16 +45,14 @@ class Past:
 NO_PAST = Past(Memory(None), lambda _: None)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A page that describes no model, and why, in a word."""
 
     page: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """All pages, joined. `schema` holds what evidence adds, `learnt` where that comes from; `modules` are
     the pages as they stand, those without declarations too."""
 
@@ -62,8 +61,7 @@ class Known:
     learnt: tuple[Learnt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What pages became. `files` are the output's, path -> bytes; `pages` counts those with models."""
 
     files: Mapping[str, bytes]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +17,7 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.breaks import broken
@@ -34,8 +34,7 @@ class UnfitTemplate(Exception):
     """A template of the user's own is no template, or writes what no models module may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """One file of the output: its path relative to the output folder, and the pages that it comes from."""
 
     path: str
@@ -43,8 +42,7 @@ class Artifact:
     pages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Laid:
+class _Laid(Struct, frozen=True):
     """What the module template sees: statements that are text already, with the blank lines between them."""
 
     header: tuple[str, ...]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
+
+from msgspec import Struct
 
 from mdgen.plan.flavour import Surface
 from mdgen.plan.literals import has_unseen
@@ -77,8 +78,7 @@ class UnsafeOutput(Exception):
     """Generated code holds what it may not. This is a bug of mdgen; nothing may be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(Struct, frozen=True):
     """The names of a module: what was imported under each, as `module.name`; "" for classes of the output."""
 
     names: Mapping[str, str]

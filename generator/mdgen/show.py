@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from difflib import get_close_matches
 
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.changes.words import (
@@ -23,7 +23,6 @@ from mdgen.evidence import Learnt
 from mdgen.evidence.compare import names_for
 from mdgen.ir.nodes import (
     Alias,
-    Constraints,
     Declaration,
     DeclarationId,
     Enum,
@@ -49,8 +48,7 @@ _NAME_WIDTH = 28
 _TYPE_STATEMENT = re.compile(r"^type (?=\w+ = )", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a name may mean: declarations by the shortest name that is theirs alone, and words like it.
 
     `near` is empty where anything was found.
@@ -159,9 +157,9 @@ def _facts(field: Field) -> Iterator[str]:
         yield f"on the wire {field.wire_name}"
     if field.default is not None:
         yield f"default {default_words(field.default)}"
-    for limit in fields(Constraints):
-        if getattr(field.constraints, limit.name) is not None:
-            yield constraint_words(field.constraints, limit.name)
+    for limit in field.constraints.__struct_fields__:
+        if getattr(field.constraints, limit) is not None:
+            yield constraint_words(field.constraints, limit)
     if field.deprecated is not None:
         yield "deprecated"
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A place in a source file: 1-based line and column, both counted in characters.
 
     `path` is as the user would type it (the file's path as mdgen was given it, `/` on every system);
@@ -24,8 +23,7 @@ class Span:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """One documentation page as text. `path` is relative to the docs root and uses `/`.
 
     `shown_path` is what diagnostics print. Lines end at `\\n` alone: a `\\r` in the middle of a line is

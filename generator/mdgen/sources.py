@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import (
     NO_DOCUMENTATION,
@@ -23,8 +24,7 @@ SUFFIXES = (".md", ".mdx", ".markdown")
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(Struct, frozen=True):
     """A page on disk. `path` is relative to the docs root, with `/`; `shown` as the user would type it."""
 
     file: Path

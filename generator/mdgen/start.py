@@ -8,8 +8,9 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mdgen.config import find_configuration
 from mdgen.diagnostics.catalogue import BROKEN_CONFIGURATION, CONFIGURATION_EXISTS, NO_MODELS
@@ -36,8 +37,7 @@ _TABLE = re.compile(r"^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*mdgen[ \t]*\][^\n]*(?:\n|
 _ANY_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Docs:
+class Docs(Struct, frozen=True):
     """A folder of documentation. `dialects` names each dialect with the number of its pages."""
 
     folder: str
@@ -46,8 +46,7 @@ class Docs:
     dialects: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What lies below a folder: the documentation to build, other such folders, and a dialect for it.
 
     `proposal` is there where only the most general dialect reads the pages, and something can be added to it.
@@ -58,8 +57,7 @@ class Seen:
     proposal: Proposal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Files to write: name -> text. `configuration` is the one that configures mdgen."""
 
     configuration: str

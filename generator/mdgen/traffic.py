@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import PAYLOAD_UNREAD
 from mdgen.diagnostics.model import Diagnostic, Staged
@@ -24,8 +25,7 @@ from mdgen.source import SourceFile, Span, UndecodableText, decode
 PAYLOAD_ENDINGS = (".json", ".jsonl", ".ndjson", ".har")
 
 
-@dataclass(frozen=True, slots=True)
-class Learning:
+class Learning(Struct, frozen=True):
     """The overrides file with what payloads say put in; `diff` is "" where they say nothing new."""
 
     text: str

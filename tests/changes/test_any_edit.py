@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 from docs_pairs import link, model, schema_of
 from hypothesis import given, settings
@@ -36,6 +35,7 @@ from mdgen.ir.nodes import (
 )
 from mdgen.resolve import resolve
 from mdgen.source import Span
+from msgspec.structs import replace
 
 NAMES = ("Alpha", "Beta", "Gamma", "Delta")
 FIELDS = ("id", "name", "kind", "size")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from docs_pairs import NO, Pages, changes, link, model, one_of, said, schema_of, values
 from mdgen.changes import compare
 from mdgen.ir.nodes import Constraints, Default, Field, JsonValue, Primitive, Record, Scalar, Schema
+from msgspec.structs import replace
 
 PET = "docs/models/pet.md"
 KEEPER = "docs/models/keeper.md"

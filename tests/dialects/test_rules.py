@@ -150,7 +150,7 @@ def test_pages_are_chosen_by_globs() -> None:
 def test_a_function_of_the_users_reads_what_no_rule_can(tmp_path: Path) -> None:
     """Headings that hold the type, say: the function gives the page that the rules can read."""
     (tmp_path / "hooks.py").write_text(
-        "from dataclasses import replace\n"
+        "from msgspec.structs import replace\n"
         "def titled(page):\n"
         "    sections = tuple(replace(each, title=each.title.split(':')[-1].strip()) for each in page.sections)\n"
         "    return replace(page, sections=sections)\n"

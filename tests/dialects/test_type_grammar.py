@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +21,7 @@ from mdgen.ir.nodes import (
 )
 from mdgen.ir.walk import replace_leaves
 from mdgen.source import Span
+from msgspec.structs import replace
 
 SPAN = Span("page.md", 7, 12, 40)
 LANGUAGES = ("python", "typescript", "go", "java", "csharp", "php", "ruby")

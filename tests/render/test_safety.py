@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from mdgen.ir.nodes import DeclarationId
 from mdgen.options import Options
@@ -13,6 +11,7 @@ from mdgen.render import render
 from mdgen.resolve import resolve
 from mdgen.safety import UnsafeOutput, check
 from mdgen.targets import flavour, plan_modules
+from msgspec.structs import replace
 from schemas import enum, field, modules, record, to
 
 ID = DeclarationId("page.md", "X")

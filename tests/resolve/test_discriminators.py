@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from mdgen.ir.nodes import (
     Declaration,
@@ -18,6 +16,7 @@ from mdgen.ir.nodes import (
     UnionOf,
 )
 from mdgen.resolve import resolve
+from msgspec.structs import replace
 from resolve_modules import (
     TEXT,
     alias,

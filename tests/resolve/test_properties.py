@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from hypothesis import given
@@ -11,7 +10,6 @@ from mdgen.ir.nodes import (
     Alias,
     Declaration,
     DeclarationId,
-    Field,
     ListOf,
     MapOf,
     Module,
@@ -22,7 +20,7 @@ from mdgen.ir.nodes import (
     Union,
     UnionOf,
 )
-from mdgen.ir.walk import declarations, references, types, with_type
+from mdgen.ir.walk import declarations, references, types
 from mdgen.resolve import resolve
 from resolve_modules import TEXT, alias, constant, enum, field, page, record, ref, union
 
@@ -171,10 +169,3 @@ def test_that_a_field_may_be_null_is_never_said_by_its_type(modules: list[Module
 def test_no_union_is_empty(modules: list[Module]) -> None:
     for one in declarations(resolved(modules)).values():
         assert not isinstance(one, Union) or one.variants
-
-
-def test_a_field_with_another_type_keeps_every_other_fact() -> None:
-    facts = {each.name: object() for each in dataclasses.fields(Field)}
-    before = Field(**facts)  # type: ignore[arg-type]
-    after = with_type(before, TEXT)
-    assert after == dataclasses.replace(before, type=TEXT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import pkgutil
 import re
@@ -12,6 +11,7 @@ from typing import Any
 
 import mdgen
 from mdgen.dialects.load import load_dialect, shipped_names
+from msgspec import Struct
 
 if sys.version_info >= (3, 11):
     from re import _constants as sre  # type: ignore[attr-defined]
@@ -60,8 +60,8 @@ def _patterns_in(value: object, seen: set[int]) -> Iterator[re.Pattern[str]]:
         inside = value
     elif isinstance(value, Mapping):
         inside = value.values()
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        inside = [getattr(value, each.name) for each in dataclasses.fields(value)]
+    elif isinstance(value, Struct):
+        inside = [getattr(value, name) for name in value.__struct_fields__]
     for each in inside:
         yield from _patterns_in(each, seen)
 

@@ -13,8 +13,8 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b, sha256
+from typing import NamedTuple
 
 from mdgen.cache.fingerprint import program
 from mdgen.cache.folder import Unusable, cache_folder, load, save
@@ -28,8 +28,7 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a clean check said: texts, each for one of the streams, and the last line without the time."""
 
     said: tuple[tuple[str, str], ...]

@@ -1,4 +1,4 @@
-"""Values between the stages as JSON and back: nothing but the dataclasses and enums listed here is ever made.
+"""Values between the stages as JSON and back: nothing but the values and enums listed here is ever made.
 
 A cache may lie in a folder that others can write to, so it is no pickle: what is read from it are numbers,
 texts, lists of them and the nodes of the IR, whatever it holds.
@@ -9,11 +9,12 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from types import ModuleType
 from typing import Any
+
+from msgspec import Struct
 
 from mdgen.diagnostics import model
 from mdgen.evidence.mentions import Mention
@@ -87,13 +88,13 @@ def _unpacked(value: Json, path: str) -> object:
 
 
 def _listed(module: ModuleType) -> list[type]:
-    """The dataclasses and enums that a module defines, in its own order."""
+    """The values and enums that a module defines, in its own order."""
     return [
         each
         for each in vars(module).values()
         if isinstance(each, type)
         and each.__module__ == module.__name__
-        and (is_dataclass(each) or issubclass(each, enum.Enum))
+        and issubclass(each, Struct | enum.Enum)
     ]
 
 
@@ -114,8 +115,8 @@ def _makers() -> tuple[Callable[..., object], ...]:
 
 
 def _values(class_: type) -> Callable[[Any], tuple[Any, ...]]:
-    if issubclass(class_, enum.Enum):
+    if not issubclass(class_, Struct):
         return lambda value: (value.value,)
-    names = [field.name for field in fields(class_)]  # type: ignore[arg-type]
+    names = class_.__struct_fields__
     get = attrgetter(*names)
     return get if len(names) > 1 else lambda value: (get(value),)

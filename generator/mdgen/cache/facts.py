@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeGuard
+
+from msgspec import Struct
 
 from mdgen.cache.codec import Unreadable, decoded, encoded
 from mdgen.diagnostics.model import Diagnostic, Staged
@@ -13,16 +14,14 @@ from mdgen.ir.nodes import Module
 from mdgen.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPage:
+class ReadPage(Struct, frozen=True):
     """What one page says: its declarations, and the wire names that its code samples show."""
 
     module: Module
     shown: tuple[Mention, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(Struct, frozen=True):
     """A file of the output, and what was said while it was made."""
 
     data: bytes

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
@@ -52,8 +51,8 @@ def described(value: object) -> str | None:
             return "{" + ",".join(sorted(known)) + "}" if len(known) == len(inner) else None
         case list() | tuple():
             return _joined("()", value)
-        case _ if is_dataclass(value):
-            parts = (getattr(value, field.name) for field in fields(value))
+        case _ if names := getattr(value, "__struct_fields__", None):
+            parts = (getattr(value, name) for name in names)
             return _joined(f"{type(value).__name__}()", parts)
         case _:
             return None

@@ -7,9 +7,10 @@ whatever a cache folder was filled with, no text of it reaches the output withou
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from mdgen.cache.codec import Unreadable
 from mdgen.cache.facts import KnownFile, ReadPage, page_line, page_of, said_in, said_line
@@ -21,8 +22,7 @@ from mdgen.source import SourceFile
 _DAMAGED = "the cache was dropped in part: it is damaged"
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Struct):
     """What is known from before, and what is to be known after; nothing is on disk until `save`.
 
     `word` says why something was dropped or could not be kept, "" for nothing.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.changes.compare import compare
 from mdgen.changes.ignore import Ignore, apply_ignores, read_ignores
@@ -31,8 +33,7 @@ from mdgen.source import SourceFile, UndecodableText, decode
 IGNORE_FILE = "mdgen-ignore.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a state of the docs is: a folder (or page), now (`revision` is "") or at a git revision."""
 
     folder: str
@@ -42,16 +43,14 @@ class Origin:
         return f"{self.revision}:{self.folder}" if self.revision else self.folder
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """The two states that are to be compared."""
 
     old: Origin
     new: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What else `mdgen diff` is told: how docs are read, by `config` and the `overrides` file, and how to judge.
 
     `ignore_file` is None where none was named: then `mdgen-ignore.toml` counts if it is there.

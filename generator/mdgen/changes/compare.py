@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from mdgen.changes import kinds
 from mdgen.changes.matching import FieldMatches, Matches, match_declarations, match_fields
@@ -71,8 +72,7 @@ def compare(old: Schema, new: Schema) -> tuple[Finding, ...]:
     return in_order(_findings(both, matches))
 
 
-@dataclass(frozen=True, slots=True)
-class _Both:
+class _Both(Struct, frozen=True):
     """The two schemas."""
 
     before: State
@@ -84,8 +84,7 @@ class _Both:
         return relation(old, new, self.before, self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(Struct, frozen=True):
     """The declaration that is compared: who it is in a report, and on which sides it is.
 
     `here` is its place in the new docs, None where it is gone.

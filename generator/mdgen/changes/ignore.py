@@ -6,8 +6,9 @@ import datetime
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from mdgen.changes.model import Finding
 from mdgen.diagnostics.catalogue import BROKEN_IGNORE_FILE, EXPIRED_IGNORE, RULES, UNUSED_IGNORE
@@ -26,8 +27,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{12}\Z")
 _LINE = re.compile(r"at line (\d+), column (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct, frozen=True):
     """One entry: a fingerprint, or a code with patterns (`*`, `?`, `[...]`); "" fits everything.
 
     `declaration` is held against a title, `page` against its path in the docs. `expires` is the last day
@@ -44,16 +44,14 @@ class Ignore:
     expires: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Struct, frozen=True):
     """A finding that is not reported, and the entry that says why."""
 
     finding: Finding
     entry: Ignore
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(Struct, frozen=True):
     """The findings that stand, and those that are ignored."""
 
     findings: tuple[Finding, ...]

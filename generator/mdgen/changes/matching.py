@@ -6,10 +6,10 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from math import ceil
 
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.changes.words import FULL, type_words
@@ -46,8 +46,7 @@ Declared = Mapping[DeclarationId, Declaration]
 Features = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Struct, frozen=True):
     """Who is who. `new_of` goes from old ids to new ones, those that stayed as they are included."""
 
     new_of: Mapping[DeclarationId, DeclarationId]
@@ -263,8 +262,7 @@ def _rough(type_: TypeExpr) -> str:
 # ------------------------------------------------------------------------------------------ fields
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMatches:
+class FieldMatches(Struct, frozen=True):
     """A record's fields: pairs in the new order, and what has no counterpart."""
 
     pairs: tuple[tuple[Field, Field], ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from mdgen.diagnostics.model import Rule
 from mdgen.ir.nodes import DeclarationId
@@ -39,8 +40,7 @@ class Side(str, Enum):
 BOTH: tuple[Side, ...] = (Side.BUILD, Side.READ)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of change: the rule that names it, and its level for either side."""
 
     rule: Rule
@@ -51,8 +51,7 @@ class Kind:
         return self.build if side is Side.BUILD else self.read
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One change.
 
     `level` is the worst of the kind's levels on those `sides` that the declaration is on. `declaration` is

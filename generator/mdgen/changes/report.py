@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal, get_args
 
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.changes.ignore import Ignored
@@ -61,8 +61,7 @@ _TITLES = {
 _ROWS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What `mdgen diff` found. `old` and `new` are the two states as they were asked for."""
 
     old: str

@@ -6,8 +6,9 @@ import os
 import posixpath
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import CANNOT_COMPARE, NOT_TEXT
 from mdgen.diagnostics.model import Diagnostic, Staged
@@ -23,8 +24,7 @@ class GitFailed(Exception):
     """git could not answer; the text says why, for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Blob:
+class _Blob(Struct, frozen=True):
     """A page in git's store. `path` is relative to the docs folder; `is_all`: it was asked for alone."""
 
     id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct, field
 from typing_extensions import assert_never
 
 from mdgen.ir.nodes import (
@@ -48,8 +48,7 @@ _PAIRS = 4096
 _DEPTH = 64
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """One of the two schemas: its declarations, and who each of them is in both.
 
     `identity` gives the declarations of the old schema the ids that they have in the new one, so that a
@@ -63,8 +62,7 @@ class State:
     contents: dict[Hashable, _Content] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(Struct, frozen=True):
     """All that a type takes: keys of what can be looked up, and the lists and maps that cannot."""
 
     keys: frozenset[Hashable]
@@ -122,8 +120,7 @@ def constant_key(value: Constant) -> Hashable:
     return "value", type(value).__name__, value
 
 
-@dataclass
-class _Comparison:
+class _Comparison(Struct):
     """The answers of one comparison so far, how many types it compared, and how deep it is in them.
 
     A pair that is still being compared counts as fitting: types may be recursive.

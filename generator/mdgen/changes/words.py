@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.ir.nodes import (
@@ -31,8 +31,7 @@ from mdgen.ir.nodes import (
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """How much is said: how many types of a union, and whether names come with their pages."""
 
     shown: int | None = 6

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.source import Span
 
@@ -20,16 +22,14 @@ class Severity(str, Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A second place that a diagnostic talks about, with a phrase on why."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding. `message` is a phrase (lower case, no full stop); `help` says what to do."""
 
     code: str
@@ -40,8 +40,7 @@ class Diagnostic:
     related: tuple[Label, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A kind of finding. It stands once, in the catalogue, with the text that `mdgen explain` prints.
 
     `message` is a `str.format` template. `strict` rules are errors under `--strict`.
@@ -67,8 +66,7 @@ class Rule:
         return Diagnostic(self.code, self.severity, message, span, help, tuple(related))
 
 
-@dataclass(frozen=True, slots=True)
-class Staged(Generic[T]):
+class Staged(Struct, Generic[T], frozen=True):
     """A stage's value and what it had to say while making it."""
 
     value: T

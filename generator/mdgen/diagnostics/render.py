@@ -6,11 +6,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal, get_args
 from urllib.parse import quote
 
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import RULES
@@ -27,8 +27,7 @@ MACHINE_FORMATS: frozenset[Format] = frozenset(FORMATS) - {"full", "concise"}
 JsonObject = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How text for people looks. `width` is in terminal columns.
 
     `limit` is how many findings of one rule are shown in full (None: all of them).

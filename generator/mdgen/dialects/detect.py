@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import DIALECT_DETECTED, DIALECT_NOT_DETECTED, DIALECT_TIED
 from mdgen.diagnostics.model import Diagnostic, Staged
-from mdgen.dialects.load import load_dialect, shipped_names
-from mdgen.dialects.model import Dialect
+from mdgen.dialects.load import load_dialect, shipped_marks
+from mdgen.dialects.model import Dialect, Marks
 from mdgen.dialects.versions import side_by_side
 from mdgen.source import SourceFile
 
 SAMPLE = 150
 """How many pages of a root are looked at, evenly spread."""
+_ROUND = 16
+"""Of how many pages the marks are counted before the next look at who can still come first."""
 
 
 ByFolder = tuple[tuple[str, str], ...]
@@ -79,8 +83,9 @@ def _detected(
             diagnostics.append(DIALECT_NOT_DETECTED.at(None, root=shown))
             continue
         diagnostics.append(_verdict(best, shown, len(sample)))
+        dialect = load_dialect(best[0].candidate.name).value
         for index in indexes:
-            found[index] = best[0].dialect
+            found[index] = dialect
     return Staged(tuple(found), (*diagnostics, *_side_by_side(sources, found)))
 
 
@@ -91,12 +96,12 @@ def _verdict(best: Sequence[_Evidence], root: str, sampled: int) -> Diagnostic:
         evidence = (
             f"{first.pages or first.required_pages} of {sampled} sampled pages have its marks"
         )
-        return DIALECT_DETECTED.at(None, root=root, title=first.dialect.title, evidence=evidence)
-    named = ", ".join(f"`{each.dialect.name}`" for each in best)
+        return DIALECT_DETECTED.at(None, root=root, title=first.candidate.title, evidence=evidence)
+    named = ", ".join(f"`{each.candidate.name}`" for each in best)
     return DIALECT_TIED.at(
         None,
         root=root,
-        title=first.dialect.title,
+        title=first.candidate.title,
         names=named,
         help=f"`--dialect NAME` settles it, as does a page with more types of that language: {named}",
     )
@@ -120,30 +125,26 @@ def _is_skipped(path: str, dialect: Dialect) -> bool:
     return any(each.path is not None and each.path.search(path) for each in dialect.pages)
 
 
-def docs_root(path: str, dialect: Dialect) -> str:
+def docs_root(path: str, dialect: Dialect | Marks) -> str:
     """The part of a page's path that is its docs root, "" for the tree's top."""
     found = dialect.root.match(path) if dialect.root is not None else None
     return found["root"] if found else ""
 
 
-def _candidates(family: Dialect | None) -> tuple[Dialect, ...]:
-    loaded = (load_dialect(name).value for name in shipped_names())
+def _candidates(family: Dialect | None) -> tuple[Marks, ...]:
     return tuple(
         each
-        for each in loaded
-        if each is not None
-        and not each.abstract
-        and (family is None or family.name in each.lineage)
+        for each in shipped_marks()
+        if not each.abstract and (family is None or family.name in each.lineage)
     )
 
 
-def _root(path: str, candidates: tuple[Dialect, ...]) -> str:
+def _root(path: str, candidates: tuple[Marks, ...]) -> str:
     return next((root for each in candidates if (root := docs_root(path, each))), "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    dialect: Dialect
+class _Evidence(Struct, frozen=True):
+    candidate: Marks
     required_pages: int
     pages: int
     marks: int
@@ -154,30 +155,54 @@ class _Evidence:
 
 
 def _best(
-    sample: Sequence[SourceFile], candidates: tuple[Dialect, ...], *, required: bool
+    sample: Sequence[SourceFile], candidates: tuple[Marks, ...], *, required: bool
 ) -> tuple[_Evidence, ...]:
     """The candidate with the most pages that have what it requires, then with the most marks on the most
     pages; all of equals, in the order of their names. Empty where none fits.
     """
-    best: tuple[_Evidence, ...] = ()
-    verdicts: dict[str, bool] = {}
-    for dialect in candidates:
-        pages = marks = required_pages = 0
-        for source in sample:
-            for pattern in dialect.detection.require:
-                key = f"{source.path}\0{pattern.pattern}"
-                if key not in verdicts:
-                    verdicts[key] = pattern.search(source.text) is not None
-            if any(verdicts[f"{source.path}\0{p.pattern}"] for p in dialect.detection.require):
-                required_pages += 1
-            found = sum(p.search(source.text) is not None for p in dialect.detection.prefer)
-            pages += found > 0
-            marks += found
-        if required and not required_pages:
-            continue
-        evidence = _Evidence(dialect, required_pages, pages, marks)
-        if not best or evidence.rank > best[0].rank:
-            best = (evidence,)
-        elif evidence.rank == best[0].rank:
-            best = (*best, evidence)
-    return best
+    needed = _required_pages(sample, candidates)
+    most = max(needed.values(), default=0)
+    if required and not most:
+        return ()
+    first = [each for each in candidates if needed[each.detection.require] == most]
+    found = _preferred(first, sample)
+    evidence = [_Evidence(each, most, pages, marks) for each, (pages, marks) in found]
+    best = max((each.rank for each in evidence), default=None)
+    return tuple(each for each in evidence if each.rank == best)
+
+
+def _required_pages(
+    sample: Sequence[SourceFile], candidates: Sequence[Marks]
+) -> dict[tuple[re.Pattern[str], ...], int]:
+    """On how many pages each dialect's requirements are met. Dialects of one family require the same."""
+    pages_with: dict[re.Pattern[str], set[int]] = {}
+    found: dict[tuple[re.Pattern[str], ...], int] = {}
+    for require in dict.fromkeys(each.detection.require for each in candidates):
+        for pattern in require:
+            if pattern not in pages_with:
+                pages_with[pattern] = {
+                    number
+                    for number, source in enumerate(sample)
+                    if pattern.search(source.text) is not None
+                }
+        found[require] = len(set().union(*(pages_with[pattern] for pattern in require)))
+    return found
+
+
+def _preferred(
+    candidates: Sequence[Marks], sample: Sequence[SourceFile]
+) -> list[tuple[Marks, tuple[int, int]]]:
+    """On how many pages each has marks, and how many. Those that cannot come first any more are dropped."""
+    counts = {each.name: (0, 0) for each in candidates}
+    left = list(candidates)
+    for number, source in enumerate(sample):
+        if len(left) > 1 and number % _ROUND == 0:
+            most = max(counts[each.name][0] for each in left)
+            within_reach = most - (len(sample) - number)
+            left = [each for each in left if counts[each.name][0] >= within_reach]
+        for each in left:
+            marks = sum(p.search(source.text) is not None for p in each.detection.prefer)
+            if marks:
+                pages, all_marks = counts[each.name]
+                counts[each.name] = pages + 1, all_marks + marks
+    return [(each, counts[each.name]) for each in left]

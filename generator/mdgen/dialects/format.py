@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from mdgen.dialects.model import BlockKind, Casing, Kind, NestingStyle, Place, Printed, Role
 from mdgen.dialects.type_grammar import Names, Verb
@@ -16,8 +17,7 @@ ROLES: tuple[str, ...] = get_args(Role)
 TYPES: tuple[str, ...] = (*(each.value for each in Primitive), "object", "array")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key with a plain value. `groups` are the named groups that its patterns must have."""
 
     name: str
@@ -29,8 +29,7 @@ class Key:
     needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A key that holds a table, or with `many` a list of them (`one_or_many`: either).
 
     `keys` are the fixed keys; where `free` is given, every other key has that shape, and `names` lists the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -25,6 +25,7 @@ from mdgen.dialects.model import (
     InlineValues,
     LinkRules,
     Marker,
+    Marks,
     NameSource,
     Nesting,
     Role,
@@ -46,6 +47,7 @@ _PRIMITIVES = {primitive.value: primitive for primitive in Primitive}
 _LINE_AND_COLUMN = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of document\)$")
 
 
+@cache
 def shipped_names() -> tuple[str, ...]:
     """The names of the dialects inside mdgen, sorted."""
     files = resources.files("mdgen.dialects").iterdir()
@@ -86,16 +88,58 @@ def _dialect_of(chain: list[_File] | Diagnostic, path: str) -> Staged[Dialect | 
     problems = [each for file in chain for each in _problems(file)]
     if problems:
         return Staged(None, tuple(problems))
+    return Staged(_dialect(_merged(chain), _lineage(chain), path))
+
+
+def _merged(chain: Sequence[_File], tables: Container[str] | None = None) -> Toml:
+    """What the files of a chain say together; of `tables` only, where they are given."""
     merged: Toml = {}
     for file in reversed(chain):
-        merged = _laid_over(file.raw, merged)
-    lineage = tuple(str(file.raw["dialect"]["name"]) for file in reversed(chain))
-    return Staged(_dialect(merged, lineage, path))
+        raw = file.raw
+        if tables is not None:
+            raw = {name: table for name, table in raw.items() if name in tables}
+        merged = _laid_over(raw, merged)
+    return merged
+
+
+def _lineage(chain: Sequence[_File]) -> tuple[str, ...]:
+    return tuple(str(file.raw["dialect"]["name"]) for file in reversed(chain))
+
+
+def shipped_marks() -> tuple[Marks, ...]:
+    """What tells the shipped dialects from each other, by name: a fraction of what loading them all costs."""
+    chains = [chain for name in shipped_names() if isinstance(chain := _shipped_chain(name), list)]
+    return tuple(_marks(_merged(chain, _MARKS), _lineage(chain)) for chain in chains)
+
+
+_MARKS = ("dialect", "detect", "source")
+
+
+def _marks(raw: Toml, lineage: tuple[str, ...]) -> Marks:
+    head = raw["dialect"]
+    return Marks(
+        name=head["name"],
+        title=head.get("title", head["name"]),
+        abstract=head.get("abstract", False),
+        lineage=lineage,
+        detection=_detection(raw.get("detect", {})),
+        root=_pattern(raw.get("source", {}), "root"),
+    )
+
+
+def _detection(raw: Toml) -> Detection:
+    return Detection(
+        _patterns(raw, "require"), _patterns(raw, "prefer"), raw.get("fallback", False)
+    )
 
 
 @cache
 def _shipped(name: str) -> Staged[Dialect | None]:
-    return _dialect_of(_shipped_chain(name), f"{name}.toml")
+    """A dialect inside mdgen. The tests have checked it, as a user's own is checked at each start."""
+    chain = _shipped_chain(name)
+    if isinstance(chain, Diagnostic):
+        return Staged(None, (chain,))
+    return Staged(_dialect(_merged(chain), _lineage(chain), f"{name}.toml"))
 
 
 def _shipped_text(name: str) -> str:
@@ -195,7 +239,7 @@ def _words_over(child: Toml, base: Toml) -> Toml:
 
 def _dialect(raw: Toml, lineage: tuple[str, ...], path: str) -> Dialect:
     """The value that a checked and merged table describes."""
-    head, detect, source = raw["dialect"], raw.get("detect", {}), raw.get("source", {})
+    head, source = raw["dialect"], raw.get("source", {})
     docs, enums, records = raw.get("docs", {}), raw.get("enums", {}), raw.get("records", {})
     links, nesting = raw.get("links", {}), raw.get("nesting", {})
     return Dialect(
@@ -203,9 +247,7 @@ def _dialect(raw: Toml, lineage: tuple[str, ...], path: str) -> Dialect:
         title=head.get("title", head["name"]),
         abstract=head.get("abstract", False),
         lineage=lineage,
-        detection=Detection(
-            _patterns(detect, "require"), _patterns(detect, "prefer"), detect.get("fallback", False)
-        ),
+        detection=_detection(raw.get("detect", {})),
         columns={
             word.lower(): cast(Role, role)
             for role, words in reversed(raw.get("columns", {}).items())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 from mdgen.dialects.type_grammar import TypeGrammar
 from mdgen.ir.nodes import Envelope, TypeExpr
@@ -25,8 +27,7 @@ Columns = Mapping[Role, tuple[str, ...]]
 """Header words by role; of several words of one role that a table has, the first one listed is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """What a rule asks of a block: every condition that is given must hold.
 
     `block` is what the rule reads: a table, a list, a code fence, a section with its subsections
@@ -55,8 +56,7 @@ class When:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NameSource:
+class NameSource(Struct, frozen=True):
     """Where a declaration's name is.
 
     `source`: the page's title, the block's own heading, the heading above it ("parent"), the nearest
@@ -77,8 +77,7 @@ class NameSource:
     qualify: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Constructors:
+class Constructors(Struct, frozen=True):
     """How an SDK names a union's constructors, where its pages print those and no types.
 
     `words` maps names to scalars, `lists` and `maps` are what stands before the name of what a list or a
@@ -91,8 +90,7 @@ class Constructors:
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One classification rule; the first that holds for a block wins.
 
     `names` are tried in order. `columns` are header words that mean another role here. `item` finds the
@@ -115,8 +113,7 @@ class Rule:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """A pattern in a cell of one role, and the facts that it sets; `strip` takes the match out of the text.
 
     A named group of the pattern is the text of another column's cell (`type`, `default`, ...), a limit
@@ -137,8 +134,7 @@ class Marker:
     groups: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedPages:
+class SkippedPages(Struct, frozen=True):
     """Pages that hold no models, by path or by their headings, and what they are called in the summary."""
 
     reason: str
@@ -146,8 +142,7 @@ class SkippedPages:
     heading: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EnvelopeRule:
+class EnvelopeRule(Struct, frozen=True):
     """Records that an SDK wraps around documents: every condition that is given must hold.
 
     `title` is searched in the record's name, `path` in the page's path; `name` and `type` in the cells of
@@ -161,8 +156,7 @@ class EnvelopeRule:
     type: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRules:
+class FieldRules(Struct, frozen=True):
     """How rows become fields.
 
     `required` and `nullable` hold for rows that nothing marks. `prints_nullable` lists the kinds of type
@@ -185,8 +179,7 @@ class FieldRules:
     linked_enums: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Nesting:
+class Nesting(Struct, frozen=True):
     """How rows say that they belong to the row above.
 
     "dotted": the name is a path, its parts joined by `separator`, lists marked by `array` behind a part.
@@ -199,8 +192,7 @@ class Nesting:
     mark: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DocRules:
+class DocRules(Struct, frozen=True):
     """What of the prose is documentation.
 
     `ends` is searched in headings: prose of a declaration ends there. `deprecated` finds the sentence that
@@ -214,16 +206,14 @@ class DocRules:
     footnotes: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InlineValues:
+class InlineValues(Struct, frozen=True):
     """Values that a description lists: `match` finds the list (group `values`), `item` each one (group `value`)."""
 
     match: re.Pattern[str]
     item: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRules:
+class LinkRules(Struct, frozen=True):
     """How links find declarations on a page.
 
     `headings`: headings have anchors as GitHub makes them. `anchors` find the explicit ones (group
@@ -237,8 +227,7 @@ class LinkRules:
     composed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(Struct, frozen=True):
     """Evidence for a dialect: `require` must be found in a tree's text, `prefer` weighs among those left.
 
     A `fallback` is taken only where no other dialect fits.
@@ -249,16 +238,25 @@ class Detection:
     fallback: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
+class Marks(Struct, frozen=True):
+    """What tells a shipped dialect from the others, without the rest of it."""
+
+    name: str
+    title: str
+    abstract: bool
+    lineage: tuple[str, ...]
+    detection: Detection
+    root: re.Pattern[str] | None
+
+
+class Hook(Struct, frozen=True):
     """A user's function from page to page, run before the rules: a Python file and a name in it."""
 
     file: str
     function: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Struct, frozen=True, dict=True):
     """Everything that reading one vendor's pages needs.
 
     `columns` maps a header's plain words (lower case) to the column's role. `open_enum` finds the sentence
@@ -292,15 +290,14 @@ class Dialect:
     inherits: re.Pattern[str] | None = None
     hook: Hook | None = None
     envelopes: tuple[EnvelopeRule, ...] = ()
-    by_block: Mapping[str, tuple[Rule, ...]] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def by_block(self) -> Mapping[str, tuple[Rule, ...]]:
         """Most rules are for another kind of block than the one at hand."""
         kinds = dict.fromkeys(rule.when.block for rule in self.rules)
-        found = {
+        return {
             kind: tuple(each for each in self.rules if each.when.block == kind) for kind in kinds
         }
-        object.__setattr__(self, "by_block", found)
 
     def reads(self, path: str) -> bool:
         """Whether the page at this path is one that the dialect reads."""

@@ -21,9 +21,11 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import unquote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mdgen.ir.nodes import (
     Constant,
@@ -53,16 +55,14 @@ MAX_DEPTH = 64
 """Types nested deeper than this are not data; real docs reach 4."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkType:
+class LinkType(Struct, frozen=True):
     """Links whose destination matches `url` mean `type`, whatever their label says."""
 
     url: re.Pattern[str]
     type: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class TypeGrammar:
+class TypeGrammar(Struct, frozen=True):
     """What a dialect says of its type cells.
 
     `words` maps phrases (tuples of names) to types, `heads` names that take arguments to what they build,
@@ -93,8 +93,7 @@ class TypeGrammar:
     link_words: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something in a cell that the grammar does not take, at an offset in the cell's text.
 
     `kind`: "unread" (the type is Unknown), "stray" (a mark was read over), "deep" (the type is Unknown),
@@ -106,8 +105,7 @@ class Problem:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedType:
+class ParsedType(Struct, frozen=True):
     """A cell's type. `optional` and `nullable` are what stood around it; `type` is no Nullable at its top."""
 
     type: TypeExpr
@@ -117,8 +115,7 @@ class ParsedType:
     constraints: Constraints = NO_LIMITS
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """One token. `kind` is name, string, number, mark, link, endlink, pointer or end; `text` its text
     (a link's destination), `offset` its place in the cell."""
 
@@ -323,8 +320,7 @@ def _qualified(text: str, start: int, grammar: TypeGrammar) -> tuple[str, int]:
             return text[start:end], end
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
+class _Marked(Struct, frozen=True):
     """A type with the marks that stood around it."""
 
     type: TypeExpr

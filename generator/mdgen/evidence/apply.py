@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.diagnostics.catalogue import (
     OVERRIDE_CONTRADICTED,
@@ -32,8 +34,7 @@ from mdgen.source import Span
 from mdgen.suggestions import nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A schema with facts put in that its docs do not print, and the list of these facts."""
 
     schema: Schema

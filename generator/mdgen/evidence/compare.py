@@ -6,10 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from msgspec import Struct, field
 from typing_extensions import assert_never
 
 from mdgen.evidence.casing import folded
@@ -76,8 +76,7 @@ _DATETIME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """One place where a payload does not fit.
 
     `path` holds no text of the payload, save for keys that the docs themselves list; `key` is a key that the
@@ -94,16 +93,14 @@ class Flaw:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """An object of a payload that is a record, beyond doubt."""
 
     declaration: DeclarationId
     value: Mapping[str, JsonValue]
 
 
-@dataclass(frozen=True, slots=True)
-class Atlas:
+class Atlas(Struct, frozen=True):
     """A schema, ready to hold payloads against. `names` counts the declarations that a name may mean."""
 
     declared: Mapping[DeclarationId, Declaration]
@@ -128,8 +125,7 @@ def names_for(id_: DeclarationId) -> tuple[str, ...]:
     return (id_.name, *qualified, f"{id_.page}#{id_.name}")
 
 
-@dataclass
-class Comparison:
+class Comparison(Struct):
     """One payload's costs, remembered. Lives only while the payload is looked at."""
 
     atlas: Atlas

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mdgen.diagnostics.catalogue import (
     EXAMPLE_CONTRADICTS,
@@ -64,8 +66,7 @@ _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt]| (?!00:00:00 \+0000 UTC))
 _SPANS_KEPT = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """The schema with what its docs show and what the overrides say put in.
 
     `learnt` lists each single fact with where it comes from, `namings` what was decided for each docs root.
@@ -127,8 +128,7 @@ def decide(
 # ------------------------------------------------------------------------------ evidence of single fields
 
 
-@dataclass
-class _Evidence:
+class _Evidence(Struct):
     """Everything that was seen of single fields: for each fact and value, the places."""
 
     seen: dict[tuple[DeclarationId, str, Fact], dict[Constant, list[Span]]] = field(

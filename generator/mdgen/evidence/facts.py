@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from mdgen.evidence.casing import Style
 from mdgen.ir.nodes import Constant, DeclarationId
@@ -19,8 +20,7 @@ NullKind = Literal["list", "map", "date", "other"]
 NULL_KINDS: tuple[NullKind, ...] = ("list", "map", "date", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
+class Learnt(Struct, frozen=True):
     """One fact that no table prints, and what it is based on.
 
     `field` is the name as the page writes it, "" for a fact about the declaration as a whole. `spans` are the
@@ -38,8 +38,7 @@ class Learnt:
     seen: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Assume:
+class Assume(Struct, frozen=True):
     """What to take for granted where the docs are silent.
 
     `lenient` lists the kinds of type that accept null wherever the dialect does not print nullability; the
@@ -52,8 +51,7 @@ class Assume:
     numbers: Numbers = "auto"
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """How one docs root's wire names are spelled, and why.
 
     `style` is None where names are taken as written. `votes` counts, for each style, the distinct names of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import PAYLOAD_MODEL_UNKNOWN, PAYLOAD_UNMATCHED
 from mdgen.diagnostics.model import Diagnostic, Staged
@@ -28,8 +29,7 @@ _COMMON = 400
 _NOWHERE = Span("", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A payload and what it is; `confidence` is between 0 and 1, and 1 where it was told."""
 
     payload: Payload
@@ -38,8 +38,7 @@ class Match:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Declarations by the names that users call them, and records by their keys' letters."""
 
     by_name: Mapping[str, tuple[DeclarationId, ...]]

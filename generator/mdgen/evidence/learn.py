@@ -6,7 +6,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mdgen.diagnostics.catalogue import FIELD_NEVER_SEEN
 from mdgen.diagnostics.model import Diagnostic, Staged
@@ -82,8 +83,7 @@ _NOWHERE = Span("", 0)
 _EVERY = DeclarationId("", EVERY)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposals:
+class Proposals(Struct, frozen=True):
     """What payloads say. `overrides` are entries that are not in the schema yet; `matches` says what each
     payload was taken for.
     """
@@ -128,8 +128,7 @@ def looks_like_a_name(key: str) -> bool:
 # ---------------------------------------------------------------------------------------------- counting
 
 
-@dataclass
-class _FieldTally:
+class _FieldTally(Struct):
     """How often a field was seen, and as what."""
 
     there: int = 0
@@ -151,8 +150,7 @@ class _FieldTally:
         return self.there + sum(self.spellings.values())
 
 
-@dataclass
-class _UnknownTally:
+class _UnknownTally(Struct):
     """How often a key was seen that the docs do not list. `values` are a few, to try types on."""
 
     count: int = 0
@@ -161,8 +159,7 @@ class _UnknownTally:
     values: list[JsonValue] = field(default_factory=list)
 
 
-@dataclass
-class _RecordTally:
+class _RecordTally(Struct):
     record: Record
     objects: int = 0
     fields: dict[str, _FieldTally] = field(default_factory=dict)
@@ -258,8 +255,7 @@ def _enum_values(
 # ------------------------------------------------------------------------------------------ one declaration
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
+class _Finding(Struct, frozen=True):
     """One fact that payloads show about a field ("" for a declaration as a whole), in numbers."""
 
     declaration: DeclarationId

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.ir.nodes import JsonValue
 from mdgen.page.nodes import CodeBlock, Page
@@ -26,8 +27,7 @@ _HTTP_CALL = re.compile(
 _DEEPEST = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A name that a page shows as a wire name, and where."""
 
     name: str

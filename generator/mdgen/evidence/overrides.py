@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import OVERRIDE_INVALID, OVERRIDES_UNREAD
 from mdgen.diagnostics.model import Diagnostic, Staged
@@ -49,8 +50,7 @@ _HEADER = re.compile(r"[ \t]*\[(?!\[)(?P<path>.*)\][ \t]*(?:#.*)?\r?\Z")
 _KEY = re.compile(r"[ \t]*(?P<key>[A-Za-z0-9_-]+|\"[^\"\\]*\"|'[^']*')[ \t]*[.=]")
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """One table of the file: facts about a field (`field` is its name in the docs), or a declaration ("").
 
     `declaration` is a title, a title with folders before it (`components/Order`) or after its page

@@ -8,7 +8,8 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import PAYLOAD_TOO_DEEP, PAYLOAD_UNREAD
 from mdgen.diagnostics.model import Diagnostic, Staged
@@ -23,8 +24,7 @@ _TOLD = re.compile(r"(?P<model>[A-Za-z_][^=\\/]*)=(?P<path>.+)\Z", re.DOTALL)
 _JSON_TYPE = re.compile(r"\A[^;]*[/+]json\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadFile:
+class PayloadFile(Struct, frozen=True):
     """A file of payloads as text. `model` is the declaration that the user said they all are, if any."""
 
     path: str
@@ -32,8 +32,7 @@ class PayloadFile:
     model: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Struct, frozen=True):
     """One document. `place` says where in its file it stood (`line 3`), "" where it is the whole file.
 
     `model` is the declaration's name where the user or the file's own lines say it; `file_name` is the

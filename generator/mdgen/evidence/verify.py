@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import PAYLOAD_CHANGED, PAYLOAD_REFUSED
@@ -21,8 +21,7 @@ from mdgen.source import Span
 _NOWHERE = Span("", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What becomes of one payload: `accepted` by the models, and `given_back` as it was."""
 
     match: Match
@@ -50,8 +49,7 @@ def verify(schema: Schema, payloads: Sequence[Payload]) -> Staged[tuple[Verdict,
     return Staged(tuple(verdicts), (*matched.diagnostics, *diagnostics))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cause:
+class _Cause(Struct, frozen=True):
     """A flaw without its payload: equal flaws of many payloads are one cause. `file` is the payloads' file."""
 
     refuses: bool

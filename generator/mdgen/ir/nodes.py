@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum as PythonEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from mdgen.source import Span
 
@@ -34,8 +35,7 @@ class Primitive(PythonEnum):
     ANY = "any"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DeclarationId:
+class DeclarationId(Struct, frozen=True, order=True):
     """Who a declaration is: the page it stands on (path in the docs tree) and its title there.
 
     A title alone is not enough: 636 titles stand on two pages of one real tree.
@@ -45,13 +45,11 @@ class DeclarationId:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     primitive: Primitive
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A mention of a declaration. `name` and `link` are as the page writes them; `resolve` sets `target`.
 
     `name` may be qualified (`components.Agent`); `link` is the link's destination, None where the page
@@ -70,35 +68,29 @@ class Reference:
     members: tuple[TypeExpr, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     item: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Struct, frozen=True):
     """A JSON object with free keys; keys are always strings on the wire."""
 
     value: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class UnionOf:
+class UnionOf(Struct, frozen=True):
     variants: tuple[TypeExpr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+class Nullable(Struct, frozen=True):
     inner: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralOf:
+class LiteralOf(Struct, frozen=True):
     values: tuple[Constant, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A type that the docs name and mdgen could not read; a diagnostic was given. Targets write `Any`."""
 
     text: str
@@ -107,15 +99,13 @@ class Unknown:
 TypeExpr = Scalar | Reference | ListOf | MapOf | UnionOf | Nullable | LiteralOf | Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+class Default(Struct, frozen=True):
     """A default value, as JSON. Its own class, so that a default of null differs from no default."""
 
     value: JsonValue
 
 
-@dataclass(frozen=True, slots=True)
-class Constraints:
+class Constraints(Struct, frozen=True):
     """Limits that a page states on a value; None: not stated."""
 
     minimum: float | int | None = None
@@ -125,8 +115,7 @@ class Constraints:
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of a record.
 
     `name` is as the page writes it, `wire_name` the key in JSON. `required`: the key is always there.
@@ -147,8 +136,7 @@ class Field:
     constraints: Constraints = Constraints()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """An object with named fields. `extra` is the type of keys that are not listed; None: nothing said.
 
     `bases` are the records whose fields it has too; `resolve` copies them and leaves none. `anchors` are
@@ -167,8 +155,7 @@ class Record:
     envelope: Envelope | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One enum value. `name` is the page's name for it, "" where the page lists values alone."""
 
     name: str
@@ -177,8 +164,7 @@ class Member:
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Struct, frozen=True):
     """A closed or open set of constants, all of one kind: STRING, INTEGER, FLOAT or BOOLEAN."""
 
     name: str
@@ -191,16 +177,14 @@ class Enum:
     anchors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """One member of a union, with the place that names it."""
 
     type: TypeExpr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True):
     """One of several types. `is_open`: values of none of them are to be expected too."""
 
     name: str
@@ -212,8 +196,7 @@ class Union:
     anchors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """A name for another type."""
 
     name: str
@@ -227,16 +210,14 @@ class Alias:
 Declaration = Record | Enum | Union | Alias
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadTable:
+class UnreadTable(Struct, frozen=True):
     """A table that no rule of the dialect took, and why, in a phrase."""
 
     span: Span
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """What one page declares. `page` is its path in the docs tree.
 
     `skipped` says in a word why a page without declarations is no model (`operations`, `readme`, ...);
@@ -250,8 +231,7 @@ class Module:
     docs_root: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Discriminator:
+class Discriminator(Struct, frozen=True):
     """The field that tells a union's variants apart.
 
     `wire_name` is the key; `tags` pairs each variant's position with the constants that it carries there.
@@ -261,8 +241,7 @@ class Discriminator:
     tags: tuple[tuple[Constant, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """All modules, joined: every `Reference` has a target that exists.
 
     `groups` are the strongly connected components of declarations, dependencies first, each group sorted;

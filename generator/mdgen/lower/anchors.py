@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mdgen.ir.nodes import Declaration
 from mdgen.lower.draft import Draft, Key

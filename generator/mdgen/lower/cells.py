@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mdgen.dialects.format import ROLES
 from mdgen.dialects.model import Dialect, Role
@@ -16,8 +18,7 @@ from mdgen.page.nodes import Cell, Row
 _NUMBER = re.compile(r"-?\d{1,300}(?:\.\d{1,300})?")
 
 
-@dataclass
-class RowCells:
+class RowCells(Struct):
     """A row while it is read: its cells, marks taken off, and the facts that the marks set."""
 
     row: Row

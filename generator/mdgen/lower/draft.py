@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from mdgen.diagnostics.model import Diagnostic
 from mdgen.dialects.model import Dialect, Role, Rule
@@ -16,8 +17,7 @@ Key = tuple[int, str]
 """The section that names a declaration (-1: none does), and the name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """A block that a rule takes: the section it stands in (by index), and a table's columns by role."""
 
     rule: Rule
@@ -26,8 +26,7 @@ class Match:
     columns: Mapping[Role, int]
 
 
-@dataclass
-class Draft:
+class Draft(Struct, dict=True):
     """Lives only while the page is lowered. `sections` says where each declaration's block stands."""
 
     page: Page

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import ENUM_WITHOUT_VALUES, VALUE_UNREAD
@@ -36,8 +37,7 @@ _HEX = re.compile(r"0[xX][0-9a-fA-F]{1,64}\Z")
 _QUOTES = ('""', "''", "“”")
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """The values of one block. `written`: they are as a table or list prints them, numbers without a sign
     that they are numbers.
     """

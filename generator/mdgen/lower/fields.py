@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.diagnostics.catalogue import FIELD_REPEATED, REQUIRED_UNREAD, ROW_WITHOUT_NAME
 from mdgen.diagnostics.model import Label
@@ -41,8 +43,7 @@ _GUESSES = 3
 """So many links of one description are tried as the enum that a scalar holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldsRead:
+class FieldsRead(Struct, frozen=True):
     """A table as fields. `nested` are the records and enums that its rows describe besides."""
 
     fields: tuple[Field, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.ir.nodes import (
     Constant,
@@ -25,8 +27,7 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,299})\Z")
 _LISTED = re.compile(r"[`\"](?P<value>[^`\"]+)[`\"]")
 
 
-@dataclass(frozen=True, slots=True)
-class InlineEnum:
+class InlineEnum(Struct, frozen=True):
     """The enum, and the field's type with it."""
 
     enum: Enum

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.dialects.model import Nesting
 from mdgen.ir.nodes import Field, ListOf, MapOf, Nullable, Record, Reference, Scalar, TypeExpr
@@ -13,8 +15,7 @@ from mdgen.page.text import plain
 _DEEPEST = 32
 
 
-@dataclass(frozen=True, slots=True)
-class RowPath:
+class RowPath(Struct, frozen=True):
     """Where a row stands: its parents' names where it is written as a path, its depth, its own name.
 
     `many`: its own name has the mark of a list.
@@ -26,27 +27,24 @@ class RowPath:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NestedRow:
+class NestedRow(Struct, frozen=True):
     """A row's field, and its place; None where the dialect has no nested rows."""
 
     path: RowPath | None
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The fields of the table's own record, and the records of the rows below rows."""
 
     fields: tuple[Field, ...]
     records: tuple[Record, ...]
 
 
-@dataclass
-class _Node:
+class _Node(Struct):
     field: Field
     many: bool
-    children: list[_Node] = dataclasses.field(default_factory=list)
+    children: list[_Node] = msgspec.field(default_factory=list)
 
 
 def row_path(cell: str, nesting: Nesting) -> RowPath | None:

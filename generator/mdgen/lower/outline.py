@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from mdgen.dialects.model import LinkRules
 from mdgen.page.nodes import Page
@@ -18,8 +19,7 @@ _NOTHING_BUT_TAGS = re.compile(
 )
 
 
-@dataclass
-class Outline:
+class Outline(Struct, dict=True):
     """What is derived from a page's sections, each when first asked for."""
 
     page: Page

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import TYPE_MENDED, TYPE_TOO_DEEP, TYPE_UNKNOWN, TYPE_UNREAD
@@ -16,8 +17,7 @@ from mdgen.page.nodes import Cell
 from mdgen.source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
+class _Same(Struct, frozen=True, eq=False):
     """A grammar, equal to itself alone: comparing two by their words would cost more than it saves."""
 
     grammar: TypeGrammar

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mdgen.output.changes import Change
 
@@ -25,8 +26,7 @@ _UNION_NAMES = frozenset({"Union", "Optional"})
 _ALIASES = ("alias", "wire_name", "name", "validation_alias", "serialization_alias")
 
 
-@dataclass(frozen=True, slots=True)
-class ModelChange:
+class ModelChange(Struct, frozen=True):
     """What changed in one class or alias; `name` is "" for what concerns the whole module.
 
     `members` names what changed in it ("" for the whole of it), each with a phrase: `+temperature`, `-name`,
@@ -75,16 +75,14 @@ def in_words(changes: Sequence[ModelChange], *, all_: bool = False) -> str:
 # ------------------------------------------------------------------------------------- what a file says
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(Struct, frozen=True):
     """A field or value. `text` is its type and default, or its value; `details` all else that is said of it."""
 
     text: str
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Model:
+class _Model(Struct, frozen=True):
     """A class or alias. `kind` is what it is in a word; `traits` are its bases, decorators and settings."""
 
     kind: str
@@ -93,8 +91,7 @@ class _Model:
     docs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Module:
+class _Module(Struct, frozen=True):
     """A file: its models, what it lists in `__all__`, and its tree as `ast.dump` writes it."""
 
     models: Mapping[str, _Model]

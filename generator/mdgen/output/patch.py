@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.output.changes import Change
 
@@ -85,8 +86,7 @@ def _lines(data: bytes) -> Lines:
 # ----------------------------------------------------------------------------------------- hunks
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """`length` lines that are the same from `old` and `new` on (0-based)."""
 
     old: int

@@ -18,8 +18,9 @@ import shutil
 import stat
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct, to_builtins
 
 from mdgen.diagnostics.catalogue import INTERRUPTED_BUILD, NOT_A_FOLDER, OUTPUT_IS_LOCKED
 from mdgen.diagnostics.model import Staged
@@ -74,8 +75,7 @@ def replace_file(path: Path, data: bytes) -> None:
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One file: number `n` of the new ones is what it becomes, and of the old ones what it was.
 
     An old one is there beforehand, as a second name of the file, where the file is replaced; where it is
@@ -88,8 +88,7 @@ class _Step:
     has_new: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Journal:
+class _Journal(Struct, frozen=True):
     """The steps, deletions first; `folders` are those that the steps make, parents first."""
 
     steps: tuple[_Step, ...]
@@ -127,7 +126,7 @@ def _prepare(out: Path, stage: Path, changes: Sequence[Change]) -> _Journal:
         _missing_folders(out, [change.path for change in changes if change.new is not None]),
     )
     draft = stage / "draft.json"
-    draft.write_text(json.dumps(asdict(journal)), encoding="utf-8")
+    draft.write_text(json.dumps(to_builtins(journal)), encoding="utf-8")
     draft.replace(stage / _FORWARD)
     return journal
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.diagnostics import catalogue
 from mdgen.diagnostics.model import Diagnostic
@@ -64,8 +65,7 @@ def interrupts_a_table(line: str) -> bool:
     return _INTERRUPTS_TABLE.match(line) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """A line that opens a code fence: its marks, and the info string behind them."""
 
     marks: str
@@ -87,8 +87,7 @@ def opening_fence(line: str) -> Fence | None:
     return Fence(match[1] or match[3], match[2] if match[1] else match[4])
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading on its way to becoming a section. `next_line` is the index of the line below it."""
 
     level: int
@@ -98,8 +97,7 @@ class Heading:
     next_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class PageLines:
+class PageLines(Struct, frozen=True):
     """The lines that blocks are made of. Indexes count from 0; lines of front matter are blank."""
 
     source: SourceFile

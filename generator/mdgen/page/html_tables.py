@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from mdgen.diagnostics import catalogue
 from mdgen.diagnostics.model import Diagnostic
@@ -69,8 +70,7 @@ def read_html(page: PageLines, first: int, end: int) -> HtmlRead:
     return HtmlRead(tuple(blocks), tuple(diagnostics))
 
 
-@dataclass(slots=True)
-class _HtmlRow:
+class _HtmlRow(Struct):
     """A row on its way: where its tag stands, and where the text of its cells begins and ends."""
 
     start: int
@@ -78,8 +78,7 @@ class _HtmlRow:
     cells: list[tuple[int, int]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _HtmlTable:
+class _HtmlTable(Struct):
     """A table on its way. `reason` says why it cannot be read."""
 
     start: int

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mdgen.source import SourceFile, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One table cell: its Markdown source, outer blanks removed, `\\|` kept as written.
 
     A cell that goes on over several physical lines holds them joined by `\\n`, blank ones too.
@@ -18,16 +17,14 @@ class Cell:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One logical row. `cells` has as many cells as the page wrote; the table pads nothing."""
 
     cells: tuple[Cell, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A pipe or HTML table. `last_line` is the last physical line that belongs to it."""
 
     header: Row
@@ -36,8 +33,7 @@ class Table:
     last_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     """A fenced or indented code block; `language` is the first word of the info string, lower case."""
 
     language: str
@@ -45,16 +41,14 @@ class CodeBlock:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Struct, frozen=True):
     """One list item's Markdown source, the bullet removed; nested items are part of their parent's text."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True):
     """A bullet or numbered list."""
 
     items: tuple[ListItem, ...]
@@ -62,24 +56,21 @@ class ListBlock:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph's Markdown source, its lines joined by `\\n`. Anchors and inline HTML are kept."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A block quote's Markdown source, the `>` marks removed."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(Struct, frozen=True):
     """An HTML block or comment (or JSX element), as written."""
 
     text: str
@@ -89,8 +80,7 @@ class Html:
 Block = Table | CodeBlock | ListBlock | Paragraph | Quote | Html
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what stands below it, up to the next heading of any level.
 
     `level` is 0 for what stands before the first heading. `title` is the heading's Markdown source.
@@ -105,8 +95,7 @@ class Section:
     last_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page. Sections stand in page order, flat; a section's parent is the last one of a lower level."""
 
     source: SourceFile

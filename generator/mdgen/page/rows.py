@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from mdgen.diagnostics import catalogue
 from mdgen.diagnostics.model import Diagnostic
@@ -311,24 +312,14 @@ def _opens_with_fence(text: str) -> bool:
     return text.lstrip(" \t").startswith(("```", "~~~"))
 
 
-@dataclass(slots=True)
-class _RowReader:
+class _RowReader(Struct):
     """Makes rows of lines, with spans, and gathers what there is to say about them."""
 
     path: str
     lines: Sequence[str]
     offsets: Sequence[int] | None
     shape: _Shape
-    diagnostics: list[Diagnostic]
-
-    def __init__(
-        self, path: str, lines: Sequence[str], offsets: Sequence[int] | None, shape: _Shape
-    ) -> None:
-        self.path = path
-        self.lines = lines
-        self.offsets = offsets
-        self.shape = shape
-        self.diagnostics = []
+    diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def read(self, first: int, last: int) -> Row:
         """The row on the lines `first` to `last`."""

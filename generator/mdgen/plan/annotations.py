@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.ir.nodes import (
@@ -52,8 +52,7 @@ _WIDEST = 200
 Tagging = Callable[[tuple[TypeExpr, ...], Code], "Code | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(Struct, frozen=True):
     """One member of a union: a type, or constants that are gathered into one `Literal`."""
 
     code: Code

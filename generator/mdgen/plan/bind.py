@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from typing_extensions import assert_never
 
 from mdgen.ir.nodes import DeclarationId
@@ -20,8 +21,7 @@ _LONGEST_NUMBER = 18
 """How many digits of a number count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A module's items with every name in place, and the imports that they need."""
 
     items: tuple[Item, ...]

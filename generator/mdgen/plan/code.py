@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.ir.nodes import DeclarationId
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Import:
+class Import(Struct, frozen=True, order=True):
     """A name of the outside world: `from module import name`, or `import module as alias` (no name)."""
 
     module: str
@@ -22,8 +22,7 @@ class Import:
         return self.alias or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Lazy:
+class Lazy(Struct, frozen=True):
     """A type that is written as a string where it mentions a class that is not defined yet."""
 
     code: Code
@@ -32,8 +31,7 @@ class Lazy:
 Part = str | Import | DeclarationId | Lazy
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A piece of Python. Text parts hold punctuation, literals, keywords and attribute access alone.
 
     Every name, builtins too, is a part of its own, so that a module's imports are the union of what its

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.diagnostics.model import Staged
 from mdgen.ir.nodes import Declaration, DeclarationId, Schema
@@ -13,8 +15,7 @@ from mdgen.plan.nodes import AliasPlan, ClassPlan
 from mdgen.plan.world import Carried, World
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(Struct, frozen=True):
     """The names, as `module.name`, that the safety check lets a flavour's modules use.
 
     `names` in annotations and values, `bases` as base classes, `calls` and `decorators` as such, beyond what
@@ -44,8 +45,7 @@ def with_own_names(surface: Surface, options: Options) -> Surface:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A setting (by its key) whose value makes no sense with a flavour, and why."""
 
     setting: str
@@ -56,8 +56,7 @@ def _all_of_it(schema: Schema, _: Options) -> Staged[Carried]:
     return Staged(Carried(schema, {}))
 
 
-@dataclass(frozen=True, slots=True)
-class Flavour:
+class Flavour(Struct, frozen=True):
     """A flavour of Python.
 
     `after_circle` gives a call for each record of a circle, once all are defined. `enums` is how enums are

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from mdgen.diagnostics.catalogue import AMBIGUOUS_EXPORT, CLASS_NAMES_COLLIDE
 from mdgen.diagnostics.model import Diagnostic, Label, Staged
@@ -18,8 +19,7 @@ from mdgen.resolve.components import strongly_connected
 ModulePath = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """Where a declaration is defined and under what name, and where users import it from, as what.
 
     The two places differ for declarations that share a circle with another page's.
@@ -31,8 +31,7 @@ class Home:
     public_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleLayout:
+class ModuleLayout(Struct, frozen=True):
     """A module that defines `declarations`, from `pages`, dependencies first."""
 
     path: ModulePath
@@ -40,8 +39,7 @@ class ModuleLayout:
     declarations: tuple[DeclarationId, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReexportLayout:
+class ReexportLayout(Struct, frozen=True):
     """The module of a page whose declarations live in another page's module."""
 
     path: ModulePath
@@ -49,16 +47,14 @@ class ReexportLayout:
     declarations: tuple[DeclarationId, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackageLayout:
+class PackageLayout(Struct, frozen=True):
     """A package and the declarations that its `__init__.py` exports, by public name."""
 
     path: ModulePath
     exports: tuple[DeclarationId, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     declared: Mapping[DeclarationId, Declaration]
     homes: Mapping[DeclarationId, Home]
     modules: tuple[ModuleLayout, ...]
@@ -185,8 +181,7 @@ def _parents(page: str) -> Iterable[str]:
     return ("/".join(parts[: end + 1]) for end in range(len(parts)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
+class _Taken(Struct, frozen=True):
     """The names that are taken in one place, and the last number that each was given behind it."""
 
     names: set[str] = field(default_factory=set)

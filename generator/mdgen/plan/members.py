@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import (
@@ -44,8 +45,7 @@ from mdgen.plan.nodes import AliasPlan, AttributePlan, ClassPlan, OpenEnumPlan
 from mdgen.plan.world import World, deprecated_import
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(Struct, frozen=True):
     """How a field says that its key may be absent.
 
     `default` is None where the key is always there; `nullable`: the type takes None, be it for null or for absent;

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.ir.nodes import Alias, DeclarationId, Record, Schema, Union
@@ -26,8 +27,7 @@ from mdgen.plan.world import World, world_of
 _PAGES_NAMED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A module that is laid out and not planned yet.
 
     What its plan is made from, beside the options and the names of pages' classes: `facts`, and the
@@ -40,8 +40,7 @@ class Draft:
     plan: Callable[[], Staged[ModulePlan]]
 
 
-@dataclass(frozen=True, slots=True)
-class Drafted:
+class Drafted(Struct, frozen=True):
     """The modules that a schema becomes, sorted by path, and the schema as the flavour carries it."""
 
     schema: Schema

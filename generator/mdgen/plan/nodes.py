@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mdgen.ir.nodes import DeclarationId
 from mdgen.plan.code import Code, Import
 
 
-@dataclass(frozen=True, slots=True)
-class AttributePlan:
+class AttributePlan(Struct, frozen=True):
     """One line of a class body: `name: annotation = value`, and the docstring under it.
 
     `docstring` is a literal with its indentation, "" for none.
@@ -22,8 +21,7 @@ class AttributePlan:
     blank_before: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEnumPlan:
+class OpenEnumPlan(Struct, frozen=True):
     """The `_missing_` of an enum that takes values which it does not list; `kind` is `str`, `int` or `float`."""
 
     kind: Code
@@ -33,8 +31,7 @@ class OpenEnumPlan:
     type: Code
 
 
-@dataclass(frozen=True, slots=True)
-class ClassPlan:
+class ClassPlan(Struct, frozen=True):
     """A class. `bases` holds keywords (`total=False`) too. `empty`: nothing stands in its body.
 
     `extra` are names that a template of the user's own may use; they are imported, and written nowhere else.
@@ -60,8 +57,7 @@ class ClassPlan:
         return not (self.attributes or self.docstring or self.open_enum)
 
 
-@dataclass(frozen=True, slots=True)
-class AliasPlan:
+class AliasPlan(Struct, frozen=True):
     """A name for a type: `name: annotation = value`, or with `statement` `type name = value`."""
 
     id: DeclarationId
@@ -72,8 +68,7 @@ class AliasPlan:
     docstring: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CallPlan:
+class CallPlan(Struct, frozen=True):
     """A call that stands alone, such as `Node.model_rebuild()`."""
 
     call: Code
@@ -82,8 +77,7 @@ class CallPlan:
 Item = ClassPlan | AliasPlan | CallPlan
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
+class ImportPlan(Struct, frozen=True):
     """`from module import name as alias` of another generated module; `module` is relative, with its dots."""
 
     module: str
@@ -91,8 +85,7 @@ class ImportPlan:
     alias: str
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """A name that a package gives lazily: the literals of the name and of the relative module."""
 
     name: str
@@ -100,8 +93,7 @@ class Export:
     module_literal: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModulePlan:
+class ModulePlan(Struct, frozen=True):
     """One file. `header` holds its comment lines; `imports` its import statements, in black's style.
 
     `exports` is None for a module, and for a package's `__init__.py` what it exports; its `imports` then

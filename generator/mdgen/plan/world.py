@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.ir.nodes import (
     Alias,
@@ -31,24 +33,21 @@ from mdgen.resolve.components import strongly_connected
 _INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """What tells a record from the others of its unions: the value of the key `wire_name`."""
 
     wire_name: str
     value: str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """What a flavour can carry of a schema, and the records that it tells apart by their own word."""
 
     schema: Schema
     tags: Mapping[DeclarationId, Tag]
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """All declarations, where they live, and the options.
 
     `recursive` are the aliases and unions that hold themselves without a record between; `classes` names the

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import CIRCLE_OF_NAMES, EMPTY_CIRCLE, OWN_VARIANT
@@ -34,8 +35,7 @@ from mdgen.resolve.shape import shape
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What is wrong with a schema's aliases and unions, put right.
 
     `changed` holds the declarations that have to change; `order` all aliases and unions, each after

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mdgen.ir.nodes import Declaration, DeclarationId, Envelope, Module, Record, Schema, TypeExpr
 from mdgen.ir.walk import declared_in, references, types
@@ -18,8 +20,7 @@ _DROPPED: Mapping[Envelopes, tuple[Envelope, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A schema without envelopes, and the pages of which nothing was left."""
 
     schema: Schema

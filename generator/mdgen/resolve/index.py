@@ -6,7 +6,8 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.ir.nodes import DeclarationId, Module
 
@@ -20,8 +21,7 @@ _QUALIFIERS = 8
 _SEVERAL = 4
 
 
-@dataclass(frozen=True, slots=True)
-class PageEntry:
+class PageEntry(Struct, frozen=True):
     """The declarations of one page, and where each is found by what a link's fragment may say.
 
     A page with one declaration has fragments only where that one has anchors.
@@ -31,8 +31,7 @@ class PageEntry:
     fragments: dict[str, DeclarationId]
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(Struct, frozen=True):
     """Declarations by title, once with the case as written and once without.
 
     `by_folder` is keyed by the folder's own name (`components`), `beside` by its whole path, both
@@ -45,8 +44,7 @@ class Titles:
     on_page: dict[tuple[str, str], list[DeclarationId]]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """All lookups of one docs tree; none of them takes longer in a larger tree."""
 
     pages: dict[str, PageEntry]
@@ -55,8 +53,7 @@ class Index:
     without_case: Titles
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The page that holds a name: names are looked up as seen from there."""
 
     page: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 # What makes more of a destination than a plain relative path; most links are plain.
 _NOT_PLAIN = re.compile(r"""[\s<>%&\\#?:"'()]""")
@@ -15,8 +16,7 @@ _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 _TITLES = (('"', '"'), ("'", "'"), ("(", ")"))
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """Where a link leads: the paths in the docs tree that it may mean, best first, and the
     fragment.
 

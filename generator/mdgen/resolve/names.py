@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mdgen.diagnostics.catalogue import REPEATED_TITLE
 from mdgen.diagnostics.model import Diagnostic, Label, Staged

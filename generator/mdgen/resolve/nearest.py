@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 # Few titles are all compared; of many only those that begin or end alike, this many on each side.
 _COMPARE_ALL = 64
@@ -13,8 +14,7 @@ _NEIGHBOURS = 8
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(Struct, frozen=True):
     """Titles in lower case, sorted from the left and from the right, with the spelling of each."""
 
     spelling: dict[str, str]

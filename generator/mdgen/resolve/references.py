@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from operator import is_not
 
+from msgspec import Struct
+from msgspec.structs import replace
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import (
@@ -40,7 +41,7 @@ from mdgen.ir.nodes import (
     Unknown,
     Variant,
 )
-from mdgen.ir.walk import references, types, with_type
+from mdgen.ir.walk import references, types
 from mdgen.resolve.index import (
     Index,
     Place,
@@ -67,8 +68,7 @@ Link = Callable[[Reference], TypeExpr]
 Suggest = Callable[[str, str], "DeclarationId | None"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Docs:
+class _Docs(Struct, frozen=True):
     """All that looking up takes.
 
     `by_folder` keeps what mentions mean on every page of a (docs root, folder): pages of a folder share
@@ -81,8 +81,7 @@ class _Docs:
     by_folder: dict[tuple[str, str], dict[Mention, _Found]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What a mention means. `reason` says why its link led nowhere, `how` what it was taken by.
 
     `in_folder`: the same mention means the same on every page of the folder.
@@ -184,8 +183,8 @@ def _linked_module(module: Module, link: Link, diagnostics: list[Diagnostic]) ->
             # A union of one nullable variant comes down to it, and null is a fact of the field.
             while isinstance(type_, Nullable):
                 type_ = type_.inner
-            return replace(with_type(field, type_), nullable=True)
-        return field if type_ is field.type else with_type(field, type_)
+            return replace(field, type=type_, nullable=True)
+        return field if type_ is field.type else replace(field, type=type_)
 
     def linked_declaration(declaration: Declaration) -> Declaration:
         match declaration:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mdgen.diagnostics.model import Staged
 from mdgen.ir.nodes import Declaration, DeclarationId, LiteralOf, Module, Reference, Scalar, Schema

@@ -6,7 +6,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mdgen.dialects import load_dialect
 from mdgen.dialects.model import Dialect, Role
@@ -31,8 +32,7 @@ _FEWEST = 3
 _SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A dialect file's text, and what was seen on the way, with counts.
 
     `columns` are the header words that the file adds, by role; `types` the words of type columns that
@@ -46,8 +46,7 @@ class Proposal:
     unread: tuple[tuple[str, int], ...]
 
 
-@dataclass
-class _Column:
+class _Column(Struct):
     """What the cells below one header word look like, in all tables that have it."""
 
     cells: list[str] = field(default_factory=list)
@@ -55,8 +54,7 @@ class _Column:
     tables: int = 0
 
 
-@dataclass
-class _Seen:
+class _Seen(Struct):
     """The tables of a tree: their columns by header word, and where each stands."""
 
     columns: dict[str, _Column] = field(default_factory=dict)

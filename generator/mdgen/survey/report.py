@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import RULES
 from mdgen.diagnostics.model import Diagnostic
@@ -30,8 +31,7 @@ _GROUPS = {
 """What a report tells apart, by the codes of the findings."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenTable:
+class SeenTable(Struct, frozen=True):
     """A table: `fate` is "read", what a rule says it is, or why no rule took it (`taken` is then False)."""
 
     span: Span
@@ -40,8 +40,7 @@ class SeenTable:
     taken: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All that is to be said of a tree. `findings` are grouped as the report's headings name them."""
 
     pages: int

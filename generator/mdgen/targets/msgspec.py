@@ -8,9 +8,9 @@ their records apart, and where none does, what the parts have in common is writt
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import NOT_CARRIED
@@ -330,8 +330,7 @@ def _leaves(type_: TypeExpr, declared: Mapping[DeclarationId, Declaration]) -> t
     return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Widening:
+class _Widening(Struct, frozen=True):
     """Types as msgspec takes them, given the declarations as they are carried so far."""
 
     declared: Mapping[DeclarationId, Declaration]
