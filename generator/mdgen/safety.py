@@ -38,6 +38,7 @@ _ENUM_BASES = frozenset(
 _DECORATORS = frozenset({"typing_extensions.deprecated", "warnings.deprecated"})
 _CALLS = frozenset({"typing.TypeAliasType", "typing_extensions.TypeAliasType"})
 _HELPERS = frozenset({"builtins.classmethod", "builtins.type"})
+_BUILTINS = _TYPES | _HELPERS
 _LITERALS = frozenset({"typing.Literal", "typing_extensions.Literal"})
 _ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 _DATETIME_TYPES = frozenset({"date", "datetime", "time", "timedelta"})
@@ -74,6 +75,9 @@ def _missing_(cls, value: {object}) -> "{name} | None":
 '''
 
 
+_ANY_CLASS = "AnyClass"
+
+
 class UnsafeOutput(Exception):
     """Generated code holds what it may not. This is a bug of mdgen; nothing may be written."""
 
@@ -94,7 +98,7 @@ class _Scope(Struct, frozen=True):
         """Where a name comes from; None for one that nobody gave."""
         if isinstance(node, ast.Name):
             builtin = f"builtins.{node.id}"
-            return self.names.get(node.id, builtin if builtin in _TYPES | _HELPERS else None)
+            return self.names.get(node.id, builtin if builtin in _BUILTINS else None)
         if isinstance(node, ast.Attribute) and node.attr in _DATETIME_TYPES:
             whole = self.origin(node.value)
             return f"datetime.{node.attr}" if whole == "datetime." else None
@@ -183,7 +187,8 @@ def _check_statement(node: ast.stmt, scope: _Scope) -> None:
 
 def _check_class(node: ast.ClassDef, scope: _Scope) -> None:
     for base in node.bases:
-        if scope.origin(base) not in _ENUM_BASES | scope.surface.bases:
+        origin = scope.origin(base)
+        if origin not in _ENUM_BASES and origin not in scope.surface.bases:
             scope.refuse("a base class", base)
     for keyword in node.keywords:
         if keyword.arg not in scope.surface.class_keywords:
@@ -191,7 +196,8 @@ def _check_class(node: ast.ClassDef, scope: _Scope) -> None:
         _check_value(keyword.value, scope)
     for decorator in node.decorator_list:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if scope.origin(called) not in _DECORATORS | scope.surface.decorators:
+        origin = scope.origin(called)
+        if origin not in _DECORATORS and origin not in scope.surface.decorators:
             scope.refuse("a decorator", decorator)
         if isinstance(decorator, ast.Call):
             _check_arguments(decorator, scope)
@@ -213,24 +219,33 @@ def _check_class(node: ast.ClassDef, scope: _Scope) -> None:
 
 def _check_missing(node: ast.FunctionDef, class_name: str, scope: _Scope) -> None:
     """The one method that there is, compared with what it must be, under the module's own names."""
-    own = {origin: name for name, origin in scope.names.items() if origin.startswith("builtins.")}
+    own = tuple(item for item in scope.names.items() if item[1].startswith("builtins."))
+    found = ast.dump(node)
+    any_class, this_class = repr(f"{_ANY_CLASS} | None"), repr(f"{class_name} | None")
+    if all(found != each.replace(any_class, this_class) for each in _missing_methods(own)):
+        scope.refuse("a method", node)
+
+
+@lru_cache(maxsize=64)
+def _missing_methods(own: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """What the method may be, for each kind of enum; `own` are the names that a module gives to builtins."""
+    named = {origin: name for name, origin in own}
 
     def local(name: str) -> str:
-        return own.get(f"builtins.{name}", name)
+        return named.get(f"builtins.{name}", name)
 
-    found = ast.dump(node)
-    for kind in ("str", "int", "float"):
-        expected = _MISSING.format(
-            name=class_name,
+    texts = (
+        _MISSING.format(
+            name=_ANY_CLASS,
             kind=local(kind),
             classmethod=local("classmethod"),
             object=local("object"),
             type=local("type"),
             name_of_value="value" if kind == "str" else f"{local('str')}(value)",
         )
-        if found == ast.dump(ast.parse(expected).body[0]):
-            return
-    scope.refuse("a method", node)
+        for kind in ("str", "int", "float")
+    )
+    return tuple(ast.dump(ast.parse(text).body[0]) for text in texts)
 
 
 def _check_type(node: ast.expr, scope: _Scope) -> None:
@@ -283,8 +298,8 @@ def _check_value(node: ast.expr, scope: _Scope) -> None:
             for value in values:
                 _check_value(value, scope)
         case ast.Call(func=called):
-            allowed = _CALLS | scope.surface.calls | scope.surface.type_tables
-            if scope.origin(called) not in allowed:
+            surface = scope.surface
+            if scope.origin(called) not in _CALLS | surface.calls | surface.type_tables:
                 scope.refuse("a call", node)
             _check_arguments(node, scope)
         case ast.Lambda(
@@ -296,7 +311,7 @@ def _check_value(node: ast.expr, scope: _Scope) -> None:
             _check_value(body, scope)
         case ast.Attribute(value=ast.Name() as owner) if scope.origin(owner) == "":
             pass
-        case ast.Name() if scope.origin(node) in scope.surface.names | _TYPES:
+        case ast.Name() if (origin := scope.origin(node)) in _TYPES or origin in scope.surface.names:
             pass
         case _:
             scope.refuse("a value", node)

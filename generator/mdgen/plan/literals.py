@@ -23,7 +23,9 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def has_unseen(text: str) -> bool:
     """Whether text holds a character, other than a line's end, that may stand in no generated file."""
-    return _UNSEEN.search(text.replace("\n", "")) is not None
+    lines = text.replace("\n", "")
+    # Of ASCII's characters just the unseen ones are not printable, and that is told much faster.
+    return not lines.isprintable() if lines.isascii() else _UNSEEN.search(lines) is not None
 
 
 def string_literal(text: str) -> str:
@@ -31,7 +33,7 @@ def string_literal(text: str) -> str:
 
     It reads back as the text, but for lone surrogates, which become U+FFFD.
     """
-    escaped = _UNSEEN.sub(_escape, text.replace("\\", "\\\\"))
+    escaped = _escaped(text)
     if escaped.count('"') > escaped.count("'"):
         return "'" + escaped.replace("'", "\\'") + "'"
     return '"' + escaped.replace('"', '\\"') + '"'
@@ -56,9 +58,14 @@ def docstring_literal(lines: tuple[str, ...], indent: str) -> str:
 
 
 def _docstring_line(line: str) -> str:
-    escaped = _UNSEEN.sub(_escape, line.replace("\\", "\\\\")).replace('"""', '\\"\\"\\"')
+    escaped = _escaped(line).replace('"""', '\\"\\"\\"')
     # A quote beside the opening ones would be read as one of them.
     return "\\" + escaped if escaped.startswith('"') else escaped
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("\\", "\\\\")
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

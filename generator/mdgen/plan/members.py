@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -93,13 +94,19 @@ def field_names(record: Record, reserved: Collection[str]) -> Staged[tuple[str, 
 
 def names_in_body(record: Record) -> set[str]:
     """The names that the annotations of a record's fields use, as far as the record alone decides them."""
-    names: set[str] = set()
-    for type_ in types(record):
-        for name in annotation(type_).names():
-            names.add(name.wanted if isinstance(name, Import) else class_name(name.name))
-        # Two of one title are told apart by their folders, but the plain title may be one of them.
-        names.update(class_name(each.target.name) for each in references(type_) if each.target)
-    return names
+    return set().union(*map(_names_in, types(record)))
+
+
+@lru_cache(maxsize=4096)  # most fields are of a few types
+def _names_in(type_: TypeExpr) -> frozenset[str]:
+    names = {
+        name.wanted if isinstance(name, Import) else class_name(name.name)
+        for name in annotation(type_).names()
+    }
+    # Two of one title are told apart by their folders, but the plain title may be one of them.
+    return frozenset(
+        names.union(class_name(each.target.name) for each in references(type_) if each.target)
+    )
 
 
 def member_names(enum: Enum) -> Staged[tuple[tuple[str, Member], ...]]:
