@@ -27,7 +27,7 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 class PageFile(Struct, frozen=True):
     """A page on disk. `path` is relative to the docs root, with `/`; `shown` as the user would type it."""
 
-    file: Path
+    file: str
     path: str
     shown: str
 
@@ -45,7 +45,7 @@ def find_pages(docs: Path, out: Path) -> Staged[tuple[PageFile, ...] | None]:
     if real_docs.is_relative_to(real_out) and not out.is_file():
         return Staged(None, (OUTPUT_HOLDS_DOCUMENTATION.at(None, out=out, docs=docs),))
     if docs.is_file():
-        return Staged((PageFile(docs, docs.name, docs.as_posix()),))
+        return Staged((PageFile(str(docs), docs.name, docs.as_posix()),))
     if not docs.is_dir():
         reason = f"{docs} is neither a folder nor a file"
         return Staged(None, (NO_DOCUMENTATION.at(None, reason=reason),))
@@ -69,7 +69,8 @@ def read_pages(pages: Sequence[PageFile]) -> Staged[tuple[SourceFile, ...] | Non
     problems: list[Diagnostic] = []
     for page in pages:
         try:
-            text = decode(page.file.read_bytes())
+            with open(page.file, "rb") as file:
+                text = decode(file.read())
         except OSError as error:
             problems.append(_unreadable(page.shown, error))
         except UndecodableText as error:
@@ -81,6 +82,8 @@ def read_pages(pages: Sequence[PageFile]) -> Staged[tuple[SourceFile, ...] | Non
 
 def _walk(docs: Path, real_docs: Path, out: Path) -> Iterator[PageFile | Diagnostic]:
     """Pages and problems, in no order. `out` and `real_docs` are real paths."""
+    shown_docs = docs.as_posix()
+    top = "" if shown_docs == "." else f"{shown_docs.rstrip('/')}/"
     folders = [""]
     while folders:
         folder = folders.pop()
@@ -97,9 +100,9 @@ def _walk(docs: Path, real_docs: Path, out: Path) -> Iterator[PageFile | Diagnos
                 if not _is_skipped(entry) and real_docs / path != out:
                     folders.append(f"{path}/")
             elif stat.S_ISREG(mode) and entry.name.lower().endswith(SUFFIXES):
-                shown = (docs / path).as_posix()
+                shown = f"{top}{path}"
                 if _is_utf8(path):
-                    yield PageFile(docs / path, path, shown)
+                    yield PageFile(entry.path, path, shown)
                 else:
                     yield UNREADABLE_PAGE.at(None, path=shown, reason="its name is not UTF-8")
 
@@ -114,7 +117,7 @@ def _is_skipped(folder: os.DirEntry[str]) -> bool:
 
 def _is_utf8(path: str) -> bool:
     # The system gives undecodable bytes of a name as lone surrogates.
-    return not any("\ud800" <= each <= "\udfff" for each in path)
+    return path.isascii() or not any("\ud800" <= each <= "\udfff" for each in path)
 
 
 def _unreadable(shown: str, error: OSError) -> Diagnostic:

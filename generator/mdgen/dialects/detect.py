@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ _ROUND = 16
 """Of how many pages the marks are counted before the next look at who can still come first."""
 
 
+Patterns = tuple[re.Pattern[str], ...]
 ByFolder = tuple[tuple[str, str], ...]
 """Folders of a docs tree and the dialect of each, a name or a file; of two folders the inner one counts."""
 Wanted = str | ByFolder | None
@@ -160,49 +161,44 @@ def _best(
     """The candidate with the most pages that have what it requires, then with the most marks on the most
     pages; all of equals, in the order of their names. Empty where none fits.
     """
-    needed = _required_pages(sample, candidates)
-    most = max(needed.values(), default=0)
+    families: dict[Patterns, list[Marks]] = {}  # those of one family require the same
+    for each in candidates:
+        families.setdefault(each.detection.require, []).append(each)
+    needed = _most(sample, families, lambda require, text: any(p.search(text) for p in require))
+    most = max((pages for pages, _ in needed.values()), default=0)
     if required and not most:
         return ()
-    first = [each for each in candidates if needed[each.detection.require] == most]
-    found = _preferred(first, sample)
-    evidence = [_Evidence(each, most, pages, marks) for each, (pages, marks) in found]
+    first = [
+        each
+        for require, (pages, _) in needed.items()
+        if pages == most
+        for each in families[require]
+    ]
+    wanted = dict.fromkeys(each.detection.prefer for each in first)
+    marked = _most(sample, wanted, lambda prefer, text: sum(bool(p.search(text)) for p in prefer))
+    evidence = [
+        _Evidence(each, most, *marked[each.detection.prefer])
+        for each in candidates
+        if each in first and each.detection.prefer in marked
+    ]
     best = max((each.rank for each in evidence), default=None)
     return tuple(each for each in evidence if each.rank == best)
 
 
-def _required_pages(
-    sample: Sequence[SourceFile], candidates: Sequence[Marks]
-) -> dict[tuple[re.Pattern[str], ...], int]:
-    """On how many pages each dialect's requirements are met. Dialects of one family require the same."""
-    pages_with: dict[re.Pattern[str], set[int]] = {}
-    found: dict[tuple[re.Pattern[str], ...], int] = {}
-    for require in dict.fromkeys(each.detection.require for each in candidates):
-        for pattern in require:
-            if pattern not in pages_with:
-                pages_with[pattern] = {
-                    number
-                    for number, source in enumerate(sample)
-                    if pattern.search(source.text) is not None
-                }
-        found[require] = len(set().union(*(pages_with[pattern] for pattern in require)))
-    return found
-
-
-def _preferred(
-    candidates: Sequence[Marks], sample: Sequence[SourceFile]
-) -> list[tuple[Marks, tuple[int, int]]]:
-    """On how many pages each has marks, and how many. Those that cannot come first any more are dropped."""
-    counts = {each.name: (0, 0) for each in candidates}
-    left = list(candidates)
+def _most(
+    sample: Sequence[SourceFile],
+    all_patterns: Iterable[Patterns],
+    marks_in: Callable[[Patterns, str], int],
+) -> dict[Patterns, tuple[int, int]]:
+    """On how many pages patterns have marks, and how many. Those that cannot come first are left out."""
+    counts = dict.fromkeys(all_patterns, (0, 0))
     for number, source in enumerate(sample):
-        if len(left) > 1 and number % _ROUND == 0:
-            most = max(counts[each.name][0] for each in left)
-            within_reach = most - (len(sample) - number)
-            left = [each for each in left if counts[each.name][0] >= within_reach]
-        for each in left:
-            marks = sum(p.search(source.text) is not None for p in each.detection.prefer)
-            if marks:
-                pages, all_marks = counts[each.name]
-                counts[each.name] = pages + 1, all_marks + marks
-    return [(each, counts[each.name]) for each in left]
+        if len(counts) > 1 and number % _ROUND == 0:
+            most = max(pages for pages, _ in counts.values())
+            in_reach = most - (len(sample) - number)
+            counts = {each: count for each, count in counts.items() if count[0] >= in_reach}
+        for patterns, (pages, marks) in counts.items():
+            found = marks_in(patterns, source.text)
+            if found:
+                counts[patterns] = pages + 1, marks + found
+    return counts

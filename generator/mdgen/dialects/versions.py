@@ -23,9 +23,21 @@ _FEWEST = 2
 
 def side_by_side(paths: Iterable[str]) -> Iterator[Diagnostic]:
     """One finding for each set of versions or languages that these pages are."""
-    pages = [PurePosixPath(path) for path in paths]
-    yield from _folders(pages)
-    yield from _files(pages)
+    all_paths = tuple(paths)
+    names = {name for path in all_paths for name in path.split("/")[:-1]}
+    told = {each for each in names if _VERSION.fullmatch(each) or _LANGUAGE.fullmatch(each)}
+    yield from _folders(
+        [PurePosixPath(each) for each in all_paths if not told.isdisjoint(each.split("/"))]
+    )
+    named = ((each, each.rpartition("/")[2].rpartition(".")[0]) for each in all_paths)
+    yield from _files(
+        [
+            PurePosixPath(path)
+            for path, stem in named
+            if _DOTTED.fullmatch(stem) or _MARKED.fullmatch(stem)
+        ],
+        frozenset(path.rpartition(".")[0] for path in all_paths),
+    )
 
 
 def _folders(pages: list[PurePosixPath]) -> Iterator[Diagnostic]:
@@ -55,16 +67,18 @@ def _are_alike(one: dict[str, None], other: dict[str, None]) -> bool:
     return shared >= _FEWEST and shared >= _SHARED * min(len(one), len(other))
 
 
-def _files(pages: list[PurePosixPath]) -> Iterator[Diagnostic]:
-    """Pages beside each other that are called like versions, or like another page and a language."""
+def _files(pages: list[PurePosixPath], known: frozenset[str]) -> Iterator[Diagnostic]:
+    """Pages beside each other that are called like versions, or like another page and a language.
+
+    `known` are the paths of all pages, without what follows the last dot.
+    """
     versions: dict[PurePosixPath, list[str]] = {}
     marked: dict[str, list[PurePosixPath]] = {}
-    known = dict.fromkeys(page.with_suffix("") for page in pages)
     for page in pages:
         if _DOTTED.fullmatch(page.stem):
             versions.setdefault(page.parent, []).append(page.name)
         found = _MARKED.fullmatch(page.stem)
-        if found is not None and page.with_name(found["stem"]) in known:
+        if found is not None and page.with_name(found["stem"]).as_posix() in known:
             marked.setdefault(found["mark"], []).append(page)
     for parent, names in sorted(versions.items()):
         if len(names) > 1:

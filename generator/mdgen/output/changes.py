@@ -176,7 +176,10 @@ class _Disk:
 
     def __init__(self, out: Path) -> None:
         self.out = out
+        # Strings, not paths: each of thousands of files is looked at.
+        self._top = os.fspath(out)
         self._folders: dict[str, Diagnostic | None] = {"": None}
+        self._missing: set[str] = set()
 
     def shown(self, path: str) -> str:
         return (self.out / path).as_posix()
@@ -197,21 +200,29 @@ class _Disk:
             found = self._folder_obstacle(folder.rpartition("/")[0])
             if found is None:
                 mode = self._mode(folder)
-                if mode is not None and not stat.S_ISDIR(mode):
+                if mode is None:
+                    self._missing.add(folder)
+                elif not stat.S_ISDIR(mode):
                     rule = LINK_IN_THE_WAY if stat.S_ISLNK(mode) else FILE_IN_THE_WAY
                     found = rule.at(None, path=self.shown(folder))
             self._folders[folder] = found
         return self._folders[folder]
 
     def _mode(self, path: str) -> int | None:
+        if path.rpartition("/")[0] in self._missing:
+            return None
         try:
-            return (self.out / path).lstat().st_mode
+            return os.lstat(f"{self._top}/{path}").st_mode
         except (FileNotFoundError, NotADirectoryError):
             return None
 
     def read(self, path: str) -> bytes | None:
+        """The bytes of a file that nothing is in the way of; None where there is none."""
+        if path.rpartition("/")[0] in self._missing:
+            return None
         try:
-            return (self.out / path).read_bytes()
+            with open(f"{self._top}/{path}", "rb") as file:
+                return file.read()
         except (FileNotFoundError, NotADirectoryError):
             return None
 

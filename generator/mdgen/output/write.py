@@ -113,9 +113,12 @@ def _prepare(out: Path, stage: Path, changes: Sequence[Change]) -> _Journal:
     """Writes all that the steps need. As long as the journal is not named, nothing has happened."""
     for folder in (stage, stage / "new", stage / "old"):
         folder.mkdir()
+    # Strings, not paths, where a step is done for each of thousands of files.
+    new_files = os.fspath(stage / "new")
     for number, change in enumerate(changes):
         if change.new is not None:
-            _new(stage, number).write_bytes(change.new)
+            with open(f"{new_files}/{number}", "xb") as file:
+                file.write(change.new)
         if change.new is not None and change.old is not None:
             _keep(out / change.path, _old(stage, number))
             _copy_mode(out / change.path, _new(stage, number))
@@ -174,9 +177,10 @@ def _forward(out: Path, stage: Path, journal: _Journal) -> None:
                 (out / step.path).replace(_old(stage, number))
     for folder in journal.folders:
         (out / folder).mkdir(exist_ok=True)
+    new_files, top = os.fspath(stage / "new"), os.fspath(out)
     for number, step in enumerate(journal.steps):
-        if step.has_new and _new(stage, number).exists():
-            _new(stage, number).replace(out / step.path)
+        if step.has_new and os.path.exists(new := f"{new_files}/{number}"):
+            os.replace(new, f"{top}/{step.path}")
     for step in journal.steps:
         if not step.has_new:
             _remove_empty(_parents(out, step.path))
