@@ -22,10 +22,13 @@ R = TypeVar("R")
 
 
 class Work(Struct, Generic[T, R], frozen=True):
-    """What is to be done with one thing, and how its result travels from one process to another."""
+    """What is to be done with one thing, and how its result travels from one process to another.
+
+    A result that `pack` gives b"" for does not travel; the thing is done once more.
+    """
 
     do: Callable[[T], R]
-    pack: Callable[[T, R], bytes]
+    pack: Callable[[R], bytes]
     unpack: Callable[[T, bytes], R]
 
 
@@ -55,7 +58,10 @@ def mapped(
         if packed is None or len(packed) != len(chunk):
             result += _done(work, chunk, tell)
         else:
-            result += [work.unpack(*each) for each in zip(chunk, packed, strict=True)]
+            result += [
+                work.unpack(thing, data) if data else work.do(thing)
+                for thing, data in zip(chunk, packed, strict=True)
+            ]
     return result
 
 
@@ -92,7 +98,7 @@ def _started(work: Work[T, R], things: Sequence[T]) -> tuple[int, int]:
     status = 1
     try:
         os.close(receiver)
-        packed = [work.pack(thing, work.do(thing)) for thing in things]
+        packed = [work.pack(work.do(thing)) for thing in things]
         with os.fdopen(sender, "wb") as pipe:
             for each in packed:
                 pipe.write(b"%d\n" % len(each) + each)

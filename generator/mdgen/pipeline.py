@@ -9,7 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mdgen.cache.facts import KnownFile, ReadPage, file_line, file_of, page_line, page_of
+from mdgen.cache.codec import decoded, encoded
+from mdgen.cache.facts import KnownFile, ReadPage, page_in
 from mdgen.cache.keys import file_keys, page_keys
 from mdgen.cache.memory import Memory
 from mdgen.config import Config
@@ -158,15 +159,15 @@ def read_all(
         [memory.page(key, source) for key, source in zip(keys, sources, strict=True)],
         Work(
             do=lambda thing: read_page(*thing),
-            pack=lambda thing, page: page_line(thing[0], page),
-            unpack=lambda thing, line: page_of(thing[0], line),
+            pack=encoded,
+            unpack=lambda thing, data: page_in(data, thing[0]),
         ),
         things,
         past.jobs,
         lambda done, total: tell("reading pages", done, total),
     )
-    for key, source, page in zip(keys, sources, pages, strict=True):
-        memory.keep_page(key, source, page)
+    for key, page in zip(keys, pages, strict=True):
+        memory.keep_page(key, page)
     return pages
 
 
@@ -197,8 +198,8 @@ def write_modules(
     paths = [f"{folder}{draft.path}" for draft in drafts]
     work: Work[Draft, KnownFile] = Work(
         do=lambda draft: write_module(draft, options),
-        pack=file_line,
-        unpack=lambda _, line: file_of(line),
+        pack=encoded,
+        unpack=lambda _, data: decoded(data, KnownFile),
     )
     known = completed(
         [memory.file(key, path, past.standing) for key, path in zip(keys, paths, strict=True)],

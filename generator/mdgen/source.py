@@ -7,7 +7,7 @@ from msgspec import Struct
 _BOM = "\ufeff"
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, array_like=True):
     """A place in a source file: 1-based line and column, both counted in characters.
 
     `path` is as the user would type it (the file's path as mdgen was given it, `/` on every system);

@@ -15,7 +15,13 @@ TUG = f"# Tug{HEAD}| `name` | *str* | :heavy_check_mark: | What it is called. |\
 DOCK = f"# Dock{HEAD}| `tugs` | List[[models.Tug](../models/tug.md)] | :heavy_minus_sign: | |\n"
 
 # Says which modules a process loaded, so that what answered is known.
-PROBE = "import sys; from mdgen.__main__ import main\ntry: main()\nfinally: print('typer' in sys.modules)"
+PROBE = """
+import os, sys
+from mdgen.__main__ import main
+os._exit = sys.exit  # so that there is an end to speak at
+try: main()
+finally: print('typer' in sys.modules)
+"""
 
 
 @pytest.fixture

@@ -12,7 +12,12 @@ from hashlib import blake2b
 from importlib.util import find_spec
 
 # Their versions change what is written, or how pages are read.
-_LIBRARIES = {"black": "black", "jinja2": "jinja2", "markdown_it": "markdown_it_py"}
+_LIBRARIES = {
+    "black": "black",
+    "jinja2": "jinja2",
+    "markdown_it": "markdown_it_py",
+    "msgspec": "msgspec",
+}
 _OWN = (".py", ".toml", ".json", ".j2")
 
 

@@ -24,7 +24,11 @@ def page_keys(pages: Sequence[tuple[SourceFile, Dialect | None]]) -> list[str]:
     ways = {id_: described(dialect) for id_, dialect in distinct.items()}
     common = {id_: digest(program(), way) for id_, way in ways.items() if way is not None}
     return [
-        digest(common[id(dialect)], source.path, source.text) if id(dialect) in common else ""
+        (
+            digest(common[id(dialect)], source.path, source.shown_path, source.text)
+            if id(dialect) in common
+            else ""
+        )
         for source, dialect in pages
     ]
 
@@ -59,15 +63,7 @@ def _closures(drafted: Drafted) -> Mapping[DeclarationId, str]:
     return found
 
 
-def _own(id_: DeclarationId, world: World) -> str:
-    declaration = world.declared[id_]
-    home, path = world.homes[id_], declaration.span.path
-    return "\n".join(
-        (
-            path,
-            id_.page,
-            encoded(declaration, path),
-            repr((home.module, home.name, home.public_module, home.public_name)),
-            repr(world.tags.get(id_)),
-        )
-    )
+def _own(id_: DeclarationId, world: World) -> bytes:
+    home = world.homes[id_]
+    facts = (id_, world.declared[id_], home, world.tags.get(id_))
+    return encoded(facts) or repr(facts).encode("utf-8", "surrogatepass")

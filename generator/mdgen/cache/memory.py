@@ -10,16 +10,30 @@ from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
 
-from mdgen.cache.codec import Unreadable
-from mdgen.cache.facts import KnownFile, ReadPage, page_line, page_of, said_in, said_line
+from mdgen.cache.codec import Unreadable, decoded, encoded
+from mdgen.cache.facts import KnownFile, ReadPage, page_in
 from mdgen.cache.folder import Unusable, load, save
-from mdgen.diagnostics.model import Staged
+from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.output.manifest import content_hash, with_unix_lines
 from mdgen.source import SourceFile
 
 _DAMAGED = "the cache was dropped in part: it is damaged"
+
+
+class _MadeFile(Struct, frozen=True, array_like=True):
+    """The hash of a file's text, and what was said while it was made."""
+
+    hash: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Kept(Struct, frozen=True, array_like=True):
+    """What a memory's file holds, each page and file by its key, decoded when it is asked for."""
+
+    pages: dict[str, Raw]
+    files: dict[str, Raw]
 
 
 class Memory(Struct):
@@ -32,10 +46,8 @@ class Memory(Struct):
     word: str = ""
     pages_reused: int = 0
     files_reused: int = 0
-    _pages: dict[str, bytes] = field(default_factory=dict)
-    _files: dict[str, bytes] = field(default_factory=dict)
-    _new_pages: dict[str, bytes] = field(default_factory=dict)
-    _new_files: dict[str, bytes] = field(default_factory=dict)
+    _old: _Kept = _Kept({}, {})
+    _new: _Kept = field(default_factory=lambda: _Kept({}, {}))
 
     @property
     def remembers(self) -> bool:
@@ -43,62 +55,63 @@ class Memory(Struct):
 
     def page(self, key: str, source: SourceFile) -> Staged[ReadPage] | None:
         """What was kept of a page that was read before."""
-        line = self._pages.get(key) if key else None
-        if line is None:
+        kept = self._old.pages.get(key)
+        if kept is None:
             return None
         try:
-            page = page_of(source, line)
+            page = page_in(bytes(kept), source)
         except Unreadable:
             self.word = _DAMAGED
             return None
-        self._new_pages[key] = line
+        self._new.pages[key] = kept
         self.pages_reused += 1
         return page
 
-    def keep_page(self, key: str, source: SourceFile, page: Staged[ReadPage]) -> None:
+    def keep_page(self, key: str, page: Staged[ReadPage]) -> None:
         """Keeps a page, where it has a key and anything is kept."""
-        if key and self.remembers and key not in self._new_pages:
-            self._new_pages[key] = page_line(source, page)
+        if key and self.remembers and key not in self._new.pages and (data := encoded(page)):
+            self._new.pages[key] = Raw(data)
 
     def file(
         self, key: str, path: str, standing: Callable[[str], bytes | None]
     ) -> KnownFile | None:
         """The file that stands in the output, where it is what was once made from just these facts."""
-        line = self._files.get(key) if key else None
-        there = standing(path) if line is not None else None
-        if line is None or there is None:
+        kept = self._old.files.get(key)
+        there = standing(path) if kept is not None else None
+        if kept is None or there is None:
             return None
         try:
-            hash_, found = said_in(line)
+            made = decoded(kept, _MadeFile)
         except Unreadable:
             self.word = _DAMAGED
             return None
         data = with_unix_lines(there)
-        if hash_ != content_hash(data):
+        if made.hash != content_hash(data):
             return None
-        self._new_files[key] = line
+        self._new.files[key] = kept
         self.files_reused += 1
-        return KnownFile(data, found)
+        return KnownFile(data, made.diagnostics)
 
     def keep_file(self, key: str, known: KnownFile) -> None:
         """Keeps what is to be known of a file, where it has a key and anything is kept."""
-        if key and self.remembers and key not in self._new_files:
-            self._new_files[key] = said_line(content_hash(known.data), known.diagnostics)
+        if key and self.remembers and key not in self._new.files:
+            made = encoded(_MadeFile(content_hash(known.data), known.diagnostics))
+            if made:
+                self._new.files[key] = Raw(made)
 
     def save(self) -> None:
         """Writes what the next build may reuse, where that is not what was read."""
-        if self.path is None or (
-            self._new_pages == self._pages and self._new_files == self._files and not self.word
-        ):
+        if self.path is None or (_same_keys(self._new, self._old) and not self.word):
             return
-        lines = [
-            *(b"page\t%s\t%s" % (key.encode(), line) for key, line in self._new_pages.items()),
-            *(b"file\t%s\t%s" % (key.encode(), line) for key, line in self._new_files.items()),
-        ]
         try:
-            save(self.path, b"\n".join(lines))
+            save(self.path, encoded(self._new))
         except OSError as error:
             self.word = f"the cache was not kept: {error.strerror or error}"
+
+
+def _same_keys(one: _Kept, other: _Kept) -> bool:
+    # A key stands for all that its value was made from.
+    return one.pages.keys() == other.pages.keys() and one.files.keys() == other.files.keys()
 
 
 def memory_name(docs: Path, out: Path) -> str:
@@ -116,19 +129,17 @@ def recall(path: Path | None) -> Memory:
     except Unusable as error:
         memory.word = f"the cache was dropped: {error}"
         return memory
-    for line in body.split(b"\n") if body else ():
-        kind, _, rest = line.partition(b"\t")
-        key, _, value = rest.partition(b"\t")
-        (memory._pages if kind == b"page" else memory._files)[
-            key.decode("ascii", "replace")
-        ] = value
+    try:
+        memory._old = decoded(body, _Kept) if body is not None else memory._old
+    except Unreadable:
+        memory.word = _DAMAGED
     return memory
 
 
-def digest(*parts: str) -> str:
+def digest(*parts: str | bytes) -> str:
     """One key of several texts; no text can pass for the end of one and the start of the next."""
     hashed = blake2b(digest_size=20)
     for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
+        data = part if isinstance(part, bytes) else part.encode("utf-8", "surrogatepass")
         hashed.update(b"%d:" % len(data) + data)
     return hashed.hexdigest()

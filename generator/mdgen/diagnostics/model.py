@@ -22,14 +22,14 @@ class Severity(str, Enum):
     NOTE = "note"
 
 
-class Label(Struct, frozen=True):
+class Label(Struct, frozen=True, array_like=True):
     """A second place that a diagnostic talks about, with a phrase on why."""
 
     span: Span
     message: str
 
 
-class Diagnostic(Struct, frozen=True):
+class Diagnostic(Struct, frozen=True, array_like=True):
     """One finding. `message` is a phrase (lower case, no full stop); `help` says what to do."""
 
     code: str
@@ -66,7 +66,7 @@ class Rule(Struct, frozen=True):
         return Diagnostic(self.code, self.severity, message, span, help, tuple(related))
 
 
-class Staged(Struct, Generic[T], frozen=True):
+class Staged(Struct, Generic[T], frozen=True, array_like=True):
     """A stage's value and what it had to say while making it."""
 
     value: T

@@ -27,7 +27,7 @@ _HTTP_CALL = re.compile(
 _DEEPEST = 60
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, array_like=True):
     """A name that a page shows as a wire name, and where."""
 
     name: str

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from enum import Enum as PythonEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
 from mdgen.source import Span
 
-JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+if TYPE_CHECKING:
+    JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+else:
+    JsonValue = Any  # msgspec reads back no type that holds itself but classes
 Constant = str | int | float | bool
 Envelope = Literal["request", "response"]
 """What an SDK wraps around a document: a call's parameters and settings, or the whole answer to it."""
@@ -35,7 +38,11 @@ class Primitive(PythonEnum):
     ANY = "any"
 
 
-class DeclarationId(Struct, frozen=True, order=True):
+class Node(Struct, frozen=True, array_like=True, tag=True, tag_field="node"):
+    """What all nodes have in common: how a cache keeps them, and tells one kind from the other."""
+
+
+class DeclarationId(Node, frozen=True, order=True):
     """Who a declaration is: the page it stands on (path in the docs tree) and its title there.
 
     A title alone is not enough: 636 titles stand on two pages of one real tree.
@@ -45,11 +52,11 @@ class DeclarationId(Struct, frozen=True, order=True):
     name: str
 
 
-class Scalar(Struct, frozen=True):
+class Scalar(Node, frozen=True):
     primitive: Primitive
 
 
-class Reference(Struct, frozen=True):
+class Reference(Node, frozen=True):
     """A mention of a declaration. `name` and `link` are as the page writes them; `resolve` sets `target`.
 
     `name` may be qualified (`components.Agent`); `link` is the link's destination, None where the page
@@ -68,29 +75,29 @@ class Reference(Struct, frozen=True):
     members: tuple[TypeExpr, ...] = ()
 
 
-class ListOf(Struct, frozen=True):
+class ListOf(Node, frozen=True):
     item: TypeExpr
 
 
-class MapOf(Struct, frozen=True):
+class MapOf(Node, frozen=True):
     """A JSON object with free keys; keys are always strings on the wire."""
 
     value: TypeExpr
 
 
-class UnionOf(Struct, frozen=True):
+class UnionOf(Node, frozen=True):
     variants: tuple[TypeExpr, ...]
 
 
-class Nullable(Struct, frozen=True):
+class Nullable(Node, frozen=True):
     inner: TypeExpr
 
 
-class LiteralOf(Struct, frozen=True):
+class LiteralOf(Node, frozen=True):
     values: tuple[Constant, ...]
 
 
-class Unknown(Struct, frozen=True):
+class Unknown(Node, frozen=True):
     """A type that the docs name and mdgen could not read; a diagnostic was given. Targets write `Any`."""
 
     text: str
@@ -99,13 +106,13 @@ class Unknown(Struct, frozen=True):
 TypeExpr = Scalar | Reference | ListOf | MapOf | UnionOf | Nullable | LiteralOf | Unknown
 
 
-class Default(Struct, frozen=True):
+class Default(Node, frozen=True):
     """A default value, as JSON. Its own class, so that a default of null differs from no default."""
 
     value: JsonValue
 
 
-class Constraints(Struct, frozen=True):
+class Constraints(Node, frozen=True):
     """Limits that a page states on a value; None: not stated."""
 
     minimum: float | int | None = None
@@ -115,7 +122,7 @@ class Constraints(Struct, frozen=True):
     pattern: str | None = None
 
 
-class Field(Struct, frozen=True):
+class Field(Node, frozen=True):
     """One field of a record.
 
     `name` is as the page writes it, `wire_name` the key in JSON. `required`: the key is always there.
@@ -136,7 +143,7 @@ class Field(Struct, frozen=True):
     constraints: Constraints = Constraints()
 
 
-class Record(Struct, frozen=True):
+class Record(Node, frozen=True):
     """An object with named fields. `extra` is the type of keys that are not listed; None: nothing said.
 
     `bases` are the records whose fields it has too; `resolve` copies them and leaves none. `anchors` are
@@ -155,7 +162,7 @@ class Record(Struct, frozen=True):
     envelope: Envelope | None = None
 
 
-class Member(Struct, frozen=True):
+class Member(Node, frozen=True):
     """One enum value. `name` is the page's name for it, "" where the page lists values alone."""
 
     name: str
@@ -164,7 +171,7 @@ class Member(Struct, frozen=True):
     doc: str = ""
 
 
-class Enum(Struct, frozen=True):
+class Enum(Node, frozen=True):
     """A closed or open set of constants, all of one kind: STRING, INTEGER, FLOAT or BOOLEAN."""
 
     name: str
@@ -177,14 +184,14 @@ class Enum(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
 
 
-class Variant(Struct, frozen=True):
+class Variant(Node, frozen=True):
     """One member of a union, with the place that names it."""
 
     type: TypeExpr
     span: Span
 
 
-class Union(Struct, frozen=True):
+class Union(Node, frozen=True):
     """One of several types. `is_open`: values of none of them are to be expected too."""
 
     name: str
@@ -196,7 +203,7 @@ class Union(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
 
 
-class Alias(Struct, frozen=True):
+class Alias(Node, frozen=True):
     """A name for another type."""
 
     name: str
@@ -210,14 +217,14 @@ class Alias(Struct, frozen=True):
 Declaration = Record | Enum | Union | Alias
 
 
-class UnreadTable(Struct, frozen=True):
+class UnreadTable(Node, frozen=True):
     """A table that no rule of the dialect took, and why, in a phrase."""
 
     span: Span
     reason: str
 
 
-class Module(Struct, frozen=True):
+class Module(Node, frozen=True):
     """What one page declares. `page` is its path in the docs tree.
 
     `skipped` says in a word why a page without declarations is no model (`operations`, `readme`, ...);
@@ -231,7 +238,7 @@ class Module(Struct, frozen=True):
     docs_root: str = ""
 
 
-class Discriminator(Struct, frozen=True):
+class Discriminator(Node, frozen=True):
     """The field that tells a union's variants apart.
 
     `wire_name` is the key; `tags` pairs each variant's position with the constants that it carries there.
@@ -241,7 +248,7 @@ class Discriminator(Struct, frozen=True):
     tags: tuple[tuple[Constant, ...], ...]
 
 
-class Schema(Struct, frozen=True):
+class Schema(Node, frozen=True):
     """All modules, joined: every `Reference` has a target that exists.
 
     `groups` are the strongly connected components of declarations, dependencies first, each group sorted;
