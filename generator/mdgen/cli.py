@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from mdgen.config import Config
     from mdgen.diagnostics.model import Diagnostic, Staged
     from mdgen.diagnostics.render import Format
-    from mdgen.evidence import Payload
+    from mdgen.evidence.payloads import Payload
     from mdgen.ir.nodes import Schema
     from mdgen.output import Change, Changes
     from mdgen.pipeline import Built, Known
     from mdgen.source import SourceFile
     from mdgen.stale import Stale
+    from mdgen.watch import Round
 
 
 T = TypeVar("T")
@@ -247,9 +248,10 @@ def build(
 
     Everything but what to do can be set in [tool.mdgen] of pyproject.toml, or in mdgen.toml.
     """
-    if watch:
-        _stay(partial(build, **{**locals(), "watch": False}), docs, out)
     started = time.perf_counter()
+    if watch and (check or diff):
+        flag = "--check" if check else "--diff"
+        raise typer.BadParameter(f"it writes, and {flag} does not", param_hint="--watch")
     flags = {
         "source": docs,
         "out": out,
@@ -282,6 +284,8 @@ def build(
         from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
 
         report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? mdgen build DOCS"))
+    if watch:
+        _stay(config, report, partial(_round, given, force, cache, jobs))
     built = _compiled(config, report, cache, jobs)
     if report.has_errors:
         compares = check or diff
@@ -310,30 +314,75 @@ def build(
     raise typer.Exit(ExitCode.FINDINGS if report.has_errors else ExitCode.CLEAN)
 
 
-def _stay(again: Callable[[], None], docs: str | None, out: str | None) -> NoReturn:
+def _stay(config: Config, report: _Report, again: Callable[[Round, _Report], Round]) -> NoReturn:
     """Builds, and again whenever something changed, until interrupted; each time, one line says so."""
-    from mdgen.config import configure, find_configuration
-    from mdgen.targets import flavour_names
-    from mdgen.watch import changed
+    from msgspec.structs import replace
 
-    flags = {key: value for key, value in (("source", docs), ("out", out)) if value is not None}
-    config = configure(Path.cwd(), flags, flavour_names()).value
-    with suppress(typer.Exit):
-        again()
-    if config is None or config.source is None:
-        raise typer.Exit(ExitCode.COULD_NOT_RUN)
-    file = find_configuration(Path.cwd()).value
-    settings = [Path(config.overrides), *([file.path] if file is not None else [])]
+    from mdgen.watch import Inputs, Round, Unwatchable, changed, inputs
+
+    last = Round(config)
+
+    def wanted() -> Inputs:
+        return inputs(last.config, Path.cwd())
+
     try:
-        for count in changed(Path(config.source), Path(config.out), settings):
-            typer.echo(f"{_number(count, 'file')} changed", err=True)
-            with suppress(typer.Exit):
-                again()
+        for _ in changed(wanted):
+            fresh = replace(report, sources={}, diagnostics=[], said=[], known=last.known)
+            try:
+                last = again(last, fresh)
+            except (typer.Exit, BrokenPipeError):
+                raise
+            except Exception as error:
+                # A page that is half written may meet a bug of ours; the next round is of another page.
+                if last.is_start:
+                    raise
+                _failure(error)
             gc.collect()
     except ImportError:
         typer.echo("error: --watch needs watchfiles: pip install 'mdgen-models[watch]'", err=True)
         raise typer.Exit(ExitCode.COULD_NOT_RUN) from None
+    except Unwatchable as error:
+        hint = "with WATCHFILES_FORCE_POLLING=1 it looks at all pages again and again instead"
+        typer.echo(f"error: {config.source} cannot be watched: {error}; {hint}", err=True)
+        raise typer.Exit(ExitCode.COULD_NOT_RUN) from None
+    except KeyboardInterrupt:
+        pass
     raise typer.Exit(ExitCode.INTERRUPTED)
+
+
+def _round(
+    flags: Mapping[str, object], force: bool, cache: bool, jobs: int, last: Round, report: _Report
+) -> Round:
+    """A build of what is watched. The first one says what any build says; those after it, what is new."""
+    from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
+
+    started, config = time.perf_counter(), last.config
+    built: Built | None = None
+    changes: Changes | None = None
+    with suppress(typer.Exit):
+        configured = _configured(flags, report)
+        if configured.source is None:
+            report.give_up(NO_DOCUMENTATION.at(None, reason="the settings name none any more"))
+        config = configured
+        built = _compiled(config, report, cache, jobs)
+        changes = None if report.has_errors else _written(config, built, report, force)
+    now = last.followed_by(config, report.sources, report.diagnostics, is_whole=built is not None)
+    what = now.words_since(last)
+    if not (last.is_start or what or now.says_other_than(last) or (changes and _models(changes))):
+        return now
+    report.print()
+    if not last.is_start:
+        outcome = _outcome(changes, what)
+        report.close("; ".join((outcome, *report.counted())), started)
+    elif built is not None:
+        report.print_skipped(built)
+        counted = _counted(built, report)
+        said = f"{counted}; {_files(changes)}" if changes else f"nothing was written; {counted}"
+        report.close(said, started)
+    elif not Path(config.source or "").exists():
+        # Nothing can be watched where nothing is: that is a slip of the pen.
+        raise typer.Exit(ExitCode.COULD_NOT_RUN)
+    return now
 
 
 def _known_format(name: str) -> Format:
@@ -403,7 +452,7 @@ def _written(config: Config, built: Built, report: _Report, force: bool) -> Chan
 
 
 def _print_patch(config: Config, changes: Changes) -> None:
-    from mdgen.output import patch
+    from mdgen.output.patch import patch
 
     folder, base = _folder_in_patch(Path(config.out))
     sys.stdout.flush()
@@ -613,7 +662,7 @@ def verify_payloads(
     verbose: _VerboseOption = False,
 ) -> None:
     """Tell which recorded payloads the models take and give back, and what would mend the others."""
-    from mdgen.evidence import verify
+    from mdgen.evidence.verify import verify
 
     started = time.perf_counter()
     report = _Report(_known_format(format_), verbose, quiet=False, stdout_is_taken=False)
@@ -723,6 +772,23 @@ def _files(changes: Changes) -> str:
     return f"{_number(written + changes.unchanged, 'file')} ({listed})"
 
 
+def _outcome(changes: Changes | None, what: Sequence[str]) -> str:
+    """What became of the files in a round; `what` changed before it."""
+    if changes is None:
+        files = ["nothing was written"]
+    else:
+        models = _models(changes)
+        written = sum(1 for change in models if change.new is not None)
+        counts = (
+            (written, "written"),
+            (len(models) - written, "removed"),
+            (len(changes.edited), "kept as edited by hand"),
+        )
+        files = [f"{_number(count, 'file')} {done}" for count, done in counts if count]
+    said = ", ".join(files) or "no file changed"
+    return f"{', '.join(what)}: {said}" if what else said
+
+
 def _freshness(changes: Changes, command: str) -> str:
     """How many files are out of date, and what mends it."""
     stale = len(_models(changes))
@@ -756,6 +822,8 @@ class _Report(Struct):
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     said: list[tuple[str, str]] = field(default_factory=list)
+    # In a build that is watched: what was said before. It is not said again, and what is said waits for the end.
+    known: Sequence[Diagnostic] | None = None
 
     def value_of(self, staged: Staged[T | None]) -> T:
         """A stage's value. Where there is none, what was found is printed and the command ends."""
@@ -767,8 +835,9 @@ class _Report(Struct):
     def give_up(self, *why: Diagnostic) -> NoReturn:
         """Prints why the command cannot do what it was asked to, and nothing less than that."""
         self.diagnostics += why
-        self.quiet = not self.verbose
-        self.print()
+        if self.known is None:
+            self.quiet = not self.verbose
+            self.print()
         raise typer.Exit(ExitCode.COULD_NOT_RUN)
 
     @property
@@ -791,7 +860,7 @@ class _Report(Struct):
         to_stderr = not for_machines or self.stdout_is_taken
         shown = [
             each
-            for each in self.diagnostics
+            for each in (self.diagnostics if for_machines else self._new)
             if each.code not in left_out
             and not (self.quiet and not for_machines and each.severity is not Severity.ERROR)
         ]
@@ -821,6 +890,14 @@ class _Report(Struct):
         if listed and not self.quiet:
             for line in self._stale_lines(config, changes):
                 typer.echo(line, err=True)
+
+    @property
+    def _new(self) -> Sequence[Diagnostic]:
+        if not self.known:
+            return self.diagnostics
+        from mdgen.watch import news
+
+        return news(self.known, self.diagnostics)
 
     def leave_out_notes(self) -> None:
         """For people, notes belong to a build: a check of what is up to date is one line."""

@@ -25,12 +25,15 @@ def progress(wanted: bool) -> Iterator[Callable[[str, int, int], None]]:
     due = time.monotonic() + PATIENCE
     ends: list[Callable[[], None]] = []
     show: Callable[[str, int, int], None] | None = None
+    shown = ""
 
     def tell(stage: str, done: int, total: int) -> None:
-        nonlocal due, show
-        if (now := time.monotonic()) < due:
+        nonlocal due, show, shown
+        # A stage that is one step tells of itself once, and may take long.
+        is_news = show is not None and stage != shown
+        if (now := time.monotonic()) < due and not is_news:
             return
-        due = now + _EVERY
+        due, shown = now + _EVERY, stage
         if show is None:
             show, end = _bar()
             ends.append(end)
@@ -46,16 +49,18 @@ def progress(wanted: bool) -> Iterator[Callable[[str, int, int], None]]:
 def _bar() -> tuple[Callable[[str, int, int], None], Callable[[], None]]:
     """A bar: how to move it, and how to take it away."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
     # It is drawn when it is told, and by no thread: the build forks.
     bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
-    task = bar.add_task("", total=None)
     bar.start()
 
     def show(stage: str, done: int, total: int) -> None:
-        bar.update(task, description=stage, completed=done, total=total or None)
-        bar.refresh()
+        # A bar that has a total keeps it: a stage without one would seem to stand at none of so many.
+        for task in bar.task_ids:
+            bar.remove_task(task)
+        count = f"{done:,}/{total:,}" if total else ""
+        bar.add_task(stage, completed=done, total=total or None, count=count)
 
     return show, bar.stop
