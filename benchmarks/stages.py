@@ -13,7 +13,7 @@ from typing import Any
 START = time.process_time()
 
 STAGES = {
-    "detect": "which dialect",
+    "detected": "which dialect",
     "read_page": "parse and lower",
     "resolve": "resolve",
     "decide": "evidence",

@@ -92,8 +92,9 @@ def broken(line: str, line_length: int) -> str | None:
     statement = _statement(tokens, line_length)
     whole = _Line(0, len(statement.kinds), depth)
     lines = _laid_out(statement, whole, forced=False)
-    if any(" (" in statement.texts[each.start : each.end - 1] for each in lines):
-        return None  # parentheses that show with nothing broken at them make black think again
+    is_whole = any(" (" in statement.texts[each.start : each.end - 1] for each in lines)
+    if is_whole and any(each.adds_comma for each in lines):
+        return None  # black looks at its own result again, and its own commas can make it break more
     return "\n".join(_text(statement, each) for each in lines)
 
 

@@ -10,13 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mdgen.cache.codec import decoded, encoded
+from mdgen.cache.detection import detected
 from mdgen.cache.facts import KnownFile, ReadPage, page_in
 from mdgen.cache.keys import file_keys, page_keys
 from mdgen.cache.memory import Memory
 from mdgen.config import Config
 from mdgen.diagnostics.catalogue import NO_MODELS, RULES
 from mdgen.diagnostics.model import Diagnostic, Severity, Staged, as_error
-from mdgen.dialects import Dialect, detect
+from mdgen.dialects import Dialect
 from mdgen.evidence import Learnt, assumptions, decide, mentions, read_overrides
 from mdgen.ir.nodes import Alias, Enum, Module, Record, Schema, Union
 from mdgen.lower import lower
@@ -115,7 +116,7 @@ def understand(
     tell: Tell = lambda *_: None,
 ) -> Staged[Known | None]:
     """Pages -> declarations -> schema -> what evidence adds to it. None where there are no models."""
-    dialects = detect(sources, config.dialect)
+    dialects = detected(sources, config.dialect, past.memory)
     if not any(dialects.value):
         return Staged(None, _nothing(config, dialects.diagnostics))
     stated = read_overrides(overrides) if overrides is not None else Staged(())

@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from mdgen.dialects import Wanted, detect
 from mdgen.ir.nodes import Declaration, Enum, Module, Record
-from mdgen.output import Change, ModelChange, in_words, line_counts, model_changes
+from mdgen.output import Change
+from mdgen.output.meaning import ModelChange, in_words, model_changes
+from mdgen.output.patch import line_counts
 from mdgen.pipeline import read_page
 from mdgen.source import SourceFile, Span
 

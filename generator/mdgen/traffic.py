@@ -9,16 +9,10 @@ from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import PAYLOAD_UNREAD
 from mdgen.diagnostics.model import Diagnostic, Staged
-from mdgen.evidence import (
-    FILE_NAME,
-    Payload,
-    PayloadFile,
-    learn,
-    proposal_diff,
-    read_payloads,
-    told_model,
-    with_proposals,
-)
+from mdgen.evidence import FILE_NAME
+from mdgen.evidence.learn import learn
+from mdgen.evidence.overrides_file import proposal_diff, with_proposals
+from mdgen.evidence.payloads import Payload, PayloadFile, read_payloads, told_model
 from mdgen.ir.nodes import Schema
 from mdgen.source import SourceFile, Span, UndecodableText, decode
 

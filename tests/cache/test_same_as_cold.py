@@ -100,7 +100,7 @@ def spoiled(data: bytes, choice: random.Random) -> bytes:
             data[:place] + b"\0" + data[place + 1 :],
             b"",
             b"not a cache\n" + data,
-            data.replace(b"mdgen cache 1", b"mdgen cache 0", 1),
+            data.replace(b"mdgen cache 2", b"mdgen cache 1", 1),
         )
     )
 

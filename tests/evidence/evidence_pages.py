@@ -7,8 +7,9 @@ from textwrap import dedent
 
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.dialects import load_dialect
-from mdgen.evidence import Assume, Decided, Payload, PayloadFile, decide, mentions, read_payloads
+from mdgen.evidence import Assume, Decided, decide, mentions
 from mdgen.evidence.overrides import Override, read_overrides
+from mdgen.evidence.payloads import Payload, PayloadFile, read_payloads
 from mdgen.ir.nodes import Field, Record, Schema
 from mdgen.ir.walk import declarations
 from mdgen.lower import lower

@@ -11,16 +11,10 @@ from typing import Any
 
 import pytest
 from mdgen.dialects import detect
-from mdgen.evidence import (
-    Learnt,
-    Mention,
-    PayloadFile,
-    decide,
-    learn,
-    mentions,
-    read_payloads,
-    verify,
-)
+from mdgen.evidence import Learnt, Mention, decide, mentions
+from mdgen.evidence.learn import learn
+from mdgen.evidence.payloads import PayloadFile, read_payloads
+from mdgen.evidence.verify import verify
 from mdgen.ir.nodes import DeclarationId, Field, Record, Schema
 from mdgen.ir.walk import declarations
 from mdgen.lower import lower

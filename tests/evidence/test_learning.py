@@ -9,7 +9,9 @@ import pytest
 from evidence_pages import codes, decided, field, overrides_file, payloads, record_page, stated
 from hypothesis import given
 from hypothesis import strategies as st
-from mdgen.evidence import PayloadFile, learn, read_payloads, told_model, with_proposals
+from mdgen.evidence.learn import learn
+from mdgen.evidence.overrides_file import with_proposals
+from mdgen.evidence.payloads import PayloadFile, read_payloads, told_model
 from mdgen.ir.nodes import JsonValue, Primitive, Scalar, Schema
 
 ORDER = record_page(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from evidence_pages import codes, decided, field, overrides_file, record_page, stated
-from mdgen.evidence import proposal_diff, read_overrides, with_proposals
+from mdgen.evidence import read_overrides
 from mdgen.evidence.overrides import Override
+from mdgen.evidence.overrides_file import proposal_diff, with_proposals
 from mdgen.ir.nodes import Enum, ListOf, Primitive, Record, Scalar
 from mdgen.ir.walk import declarations
 from mdgen.source import SourceFile, Span

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from evidence_pages import decided, payloads, record_page
-from mdgen.evidence import verify
+from mdgen.evidence.verify import verify
 from mdgen.ir.nodes import JsonValue
 
 PAGES = {

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mdgen.output import Change, line_counts, patch
+from mdgen.output import Change
+from mdgen.output.patch import line_counts, patch
 
 LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"\n", b"    c\r\n", b"d d\n"]), max_size=40)
 TEXT = st.one_of(

@@ -12,7 +12,7 @@ LOCAL = ".mdgen_cache"
 
 VARIABLE = "MDGEN_CACHE_DIR"
 
-_FORMAT = b"mdgen cache 1 "
+_FORMAT = b"mdgen cache 2 "
 _MOST_FILES = 64
 _MOST_BYTES = 256 * 1024 * 1024
 

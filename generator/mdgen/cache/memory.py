@@ -29,11 +29,22 @@ class _MadeFile(Struct, frozen=True, array_like=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-class _Kept(Struct, frozen=True, array_like=True):
+class KnownDialects(Struct, frozen=True, array_like=True):
+    """What was detected: the dialect's name for each page. `texts` is a key of the pages that were `looked_at`."""
+
+    paths: str
+    looked_at: tuple[int, ...]
+    texts: str
+    names: tuple[str | None, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Kept(Struct, array_like=True):
     """What a memory's file holds, each page and file by its key, decoded when it is asked for."""
 
-    pages: dict[str, Raw]
-    files: dict[str, Raw]
+    pages: dict[str, Raw] = {}
+    files: dict[str, Raw] = {}
+    dialects: KnownDialects | None = None
 
 
 class Memory(Struct):
@@ -46,12 +57,20 @@ class Memory(Struct):
     word: str = ""
     pages_reused: int = 0
     files_reused: int = 0
-    _old: _Kept = _Kept({}, {})
-    _new: _Kept = field(default_factory=lambda: _Kept({}, {}))
+    _old: _Kept = field(default_factory=_Kept)
+    _new: _Kept = field(default_factory=_Kept)
 
     @property
     def remembers(self) -> bool:
         return self.path is not None
+
+    @property
+    def dialects(self) -> KnownDialects | None:
+        return self._old.dialects
+
+    def keep_dialects(self, known: KnownDialects) -> None:
+        """Keeps what was detected."""
+        self._new.dialects = known
 
     def page(self, key: str, source: SourceFile) -> Staged[ReadPage] | None:
         """What was kept of a page that was read before."""
@@ -111,7 +130,11 @@ class Memory(Struct):
 
 def _same_keys(one: _Kept, other: _Kept) -> bool:
     # A key stands for all that its value was made from.
-    return one.pages.keys() == other.pages.keys() and one.files.keys() == other.files.keys()
+    return (
+        one.dialects == other.dialects
+        and one.pages.keys() == other.pages.keys()
+        and one.files.keys() == other.files.keys()
+    )
 
 
 def memory_name(docs: Path, out: Path) -> str:

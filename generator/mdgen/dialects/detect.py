@@ -67,14 +67,10 @@ def _detected(
             found_ = (chosen,) * len(sources)
             return Staged(found_, tuple(_side_by_side(sources, found_)))
     candidates = _candidates(chosen)
-    roots: dict[str, list[int]] = {}
-    for index, source in enumerate(sources):
-        roots.setdefault(_root(source.path, candidates), []).append(index)
     found: list[Dialect | None] = [None] * len(sources)
     diagnostics: list[Diagnostic] = []
-    for root, indexes in sorted(roots.items()):
-        step = max(1, len(indexes) // SAMPLE)
-        sample = [sources[index] for index in indexes[::step]]
+    for root, indexes in _roots(sources, candidates):
+        sample = [sources[index] for index in _sample(indexes)]
         first = tuple(each for each in candidates if not each.detection.fallback)
         last = tuple(each for each in candidates if each.detection.fallback)
         needed = chosen is None
@@ -88,6 +84,34 @@ def _detected(
         for index in indexes:
             found[index] = dialect
     return Staged(tuple(found), (*diagnostics, *_side_by_side(sources, found)))
+
+
+def looked_at(sources: Sequence[SourceFile], wanted: Wanted) -> tuple[int, ...] | None:
+    """The pages, by their place, whose text `detect` goes by; None where files of the user's have a say too.
+
+    Beside these texts its answer depends on the paths of all pages alone.
+    """
+    if isinstance(wanted, tuple) or (wanted is not None and wanted.endswith(".toml")):
+        return None
+    chosen = load_dialect(wanted).value if wanted is not None else None
+    if wanted is not None and (chosen is None or not chosen.abstract):
+        return ()
+    roots = _roots(sources, _candidates(chosen))
+    return tuple(index for _, indexes in roots for index in _sample(indexes))
+
+
+def _roots(
+    sources: Sequence[SourceFile], candidates: tuple[Marks, ...]
+) -> list[tuple[str, list[int]]]:
+    """The docs roots, sorted, and the places of the pages in each."""
+    roots: dict[str, list[int]] = {}
+    for index, source in enumerate(sources):
+        roots.setdefault(_root(source.path, candidates), []).append(index)
+    return sorted(roots.items())
+
+
+def _sample(indexes: list[int]) -> list[int]:
+    return indexes[:: max(1, len(indexes) // SAMPLE)]
 
 
 def _verdict(best: Sequence[_Evidence], root: str, sampled: int) -> Diagnostic:

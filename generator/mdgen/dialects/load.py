@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from mdgen.diagnostics.catalogue import DIALECT_INVALID, DIALECT_UNKNOWN
 from mdgen.diagnostics.model import Diagnostic, Staged
-from mdgen.dialects.check import Toml, check
 from mdgen.dialects.model import (
     Columns,
     Constructors,
@@ -42,6 +41,8 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+Toml = dict[str, Any]
 
 _PRIMITIVES = {primitive.value: primitive for primitive in Primitive}
 _LINE_AND_COLUMN = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of document\)$")
@@ -157,6 +158,8 @@ class _File:
 
 @lru_cache(maxsize=64)
 def _problems(file: _File) -> tuple[Diagnostic, ...]:
+    from mdgen.dialects.check import check  # the shipped ones need none
+
     return tuple(check(file.raw, file.path, file.text))
 
 

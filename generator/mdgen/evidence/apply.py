@@ -24,6 +24,7 @@ from mdgen.ir.nodes import (
     Field,
     Primitive,
     Record,
+    Reference,
     Scalar,
     Schema,
     TypeExpr,
@@ -94,7 +95,13 @@ def apply_overrides(
 
 def has_open_number(type_: TypeExpr) -> bool:
     """Whether a number in the type may or may not be whole, for all that the docs say."""
-    return type_ == Scalar(Primitive.NUMBER) or any(map(has_open_number, parts(type_)))
+    match type_:
+        case Scalar(primitive):
+            return primitive is Primitive.NUMBER
+        case Reference():
+            return False
+        case _:
+            return any(map(has_open_number, parts(type_)))
 
 
 def with_numbers(type_: TypeExpr, kind: str) -> TypeExpr:

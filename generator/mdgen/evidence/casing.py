@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from typing_extensions import assert_never
@@ -18,12 +19,13 @@ _IN: Mapping[Style, Callable[[str], object]] = {
     "camel": re.compile(r"[a-z][A-Za-z0-9]*\Z").match,
     "pascal": re.compile(r"[A-Z][A-Za-z0-9]*\Z").match,
 }
+_NO_LETTER = re.compile(r"[\W_]+")
 _LONGEST = 200
 
 
 def folded(name: str) -> str:
     """What all spellings of a name share: its letters and digits, in lower case."""
-    return "".join(filter(str.isalnum, name)).lower()
+    return _NO_LETTER.sub("", name).lower()
 
 
 def words(name: str) -> tuple[str, ...]:
@@ -38,6 +40,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(each.lower() for each in _BOUNDARY.split(found["core"]) if each)
 
 
+@lru_cache(maxsize=8192)  # a tree has few names in many places
 def in_style(name: str, style: Style) -> str:
     """The name in another style; as it is where it is in none.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -146,7 +147,7 @@ class _Evidence(Struct):
 
 
 def _evidence(schema: Schema) -> _Evidence:
-    atlas = atlas_of(schema)
+    atlas = cache(lambda: atlas_of(schema))  # most trees show no documents in their examples
     evidence = _Evidence()
     for module in schema.modules:
         for declaration in module.declarations:
@@ -175,11 +176,15 @@ def _of_description(known: Field, id_: DeclarationId, evidence: _Evidence) -> No
 
 
 def _of_example(
-    text: str, known: Field, id_: DeclarationId, atlas: Atlas, evidence: _Evidence
+    text: str,
+    known: Field,
+    id_: DeclarationId,
+    atlas: Callable[[], Atlas],
+    evidence: _Evidence,
 ) -> None:
     value = json_example(text)
     if value is not None:
-        comparison = Comparison(atlas)
+        comparison = Comparison(atlas())
         _of_value(value, known, id_, known.span, evidence)
         for visit in visits(value, known.type, comparison):
             for key, inner in visit.value.items():

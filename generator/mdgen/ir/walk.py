@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 from typing_extensions import assert_never
@@ -59,14 +59,25 @@ def parts(type_: TypeExpr) -> tuple[TypeExpr, ...]:
             assert_never(type_)
 
 
-def references(type_: TypeExpr) -> Iterator[Reference]:
+def references(type_: TypeExpr) -> Sequence[Reference]:
     """Every reference inside a type, from left to right; no recursion, so any nesting is fine."""
-    stack = [type_]
+    match type_:
+        # Most types are these, and this runs over every field on every build.
+        case Scalar() | LiteralOf() | Unknown():
+            return ()
+        case Reference():
+            return (type_,)
+        case _:
+            pass
+    found: list[Reference] = []
+    stack: list[TypeExpr] = [type_]
     while stack:
         node = stack.pop()
         if isinstance(node, Reference):
-            yield node
-        stack.extend(reversed(parts(node)))
+            found.append(node)
+        else:
+            stack.extend(reversed(parts(node)))
+    return found
 
 
 def types(declaration: Declaration) -> Iterator[TypeExpr]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 MANIFEST = ".mdgen.json"
 
@@ -38,6 +39,7 @@ def read_manifest(data: bytes) -> Hashes:
     return found
 
 
+@lru_cache(maxsize=4096)  # of what stands and of what is wanted, which mostly are the same
 def content_hash(data: bytes) -> str:
     """What the manifest holds of a file's bytes."""
     return hashlib.sha256(data).hexdigest()

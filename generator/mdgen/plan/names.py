@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import keyword
+import re
 import unicodedata
 from collections.abc import Collection, Container
 
@@ -94,6 +95,10 @@ _RESERVED_CLASSES = frozenset({"TYPE_CHECKING", "model_config"})
 _LONGEST_MODULE = 100
 
 
+_NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
+_BETWEEN_WORDS = re.compile(r"[\W_]+", re.ASCII)
+
+
 def field_name(text: str, taken: Collection[str] = ()) -> str:
     """A field's name: snake case; a trailing underscore where the name is a keyword or `taken`.
 
@@ -122,7 +127,7 @@ def member_name(name: str, value: object) -> str:
 
 def class_name(title: str) -> str:
     """A class's name: the title, or where that is no identifier, its words with a capital each."""
-    name = unicodedata.normalize("NFKC", title)
+    name = title if title.isascii() else unicodedata.normalize("NFKC", title)
     if not _is_name(name):
         words = _cut(_with_symbols(name))
         name = "".join(word[:1].upper() + word[1:] for word in words)
@@ -207,6 +212,8 @@ def _snake(text: str) -> str:
 
 def _nameable(text: str) -> str:
     """Text in other case as a name again: one character may have become two that cannot stand there."""
+    if text.isascii():
+        return _NOT_IN_NAMES.sub("", text)
     normal = unicodedata.normalize("NFKC", text)
     return "".join(character for character in normal if _may_stand(character))
 
@@ -222,6 +229,8 @@ def _with_symbols(text: str) -> str:
 
 def _cut(text: str) -> list[str]:
     """The runs of characters that may stand in a name, cut at underscores too."""
+    if text.isascii():
+        return _BETWEEN_WORDS.sub(" ", text).split()
     kept = "".join(
         character if _may_stand(character) and character != "_" else " " for character in text
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from mdgen.diagnostics.model import Staged
-from mdgen.ir.nodes import Declaration, DeclarationId, LiteralOf, Module, Reference, Scalar, Schema
+from mdgen.ir.nodes import Declaration, DeclarationId, Module, Schema
 from mdgen.ir.walk import declared_in, references, types
 from mdgen.resolve.circles import without_name_circles
 from mdgen.resolve.components import strongly_connected
@@ -45,16 +45,9 @@ def _with_changed(module: Module, changed: Mapping[DeclarationId, Declaration]) 
 
 def _targets(declaration: Declaration) -> Iterator[DeclarationId]:
     for type_ in types(declaration):
-        # Most types are the first two kinds, and this runs over every field on every build.
-        match type_:
-            case Scalar() | LiteralOf() | Reference(target=None):
-                continue
-            case Reference(target=DeclarationId() as target):
-                yield target
-            case _:
-                for reference in references(type_):
-                    if reference.target is not None:
-                        yield reference.target
+        for reference in references(type_):
+            if reference.target is not None:
+                yield reference.target
 
 
 def _groups(
