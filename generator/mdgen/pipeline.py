@@ -24,6 +24,7 @@ from mdgen.lower import lower
 from mdgen.options import Options
 from mdgen.page.parse import parse_page
 from mdgen.parallel import Work, completed
+from mdgen.plan.layout import Layouts
 from mdgen.plan.modules import Draft
 from mdgen.render import render
 from mdgen.resolve import SKIPPED, resolve, without_envelopes
@@ -98,10 +99,11 @@ def build(
         return Staged(None, known.diagnostics)
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
+    layouts = Layouts()
     for target in config.targets:
         folder = f"{target}/" if len(config.targets) > 1 else ""
         options = config.options_of(target)
-        written = write_modules(known.value.schema, options, folder, past, tell)
+        written = write_modules(known.value.schema, options, folder, past, tell, layouts)
         files |= written.value
         said += written.diagnostics
     diagnostics = judged((*known.diagnostics, *said), strict=config.strict)
@@ -188,12 +190,13 @@ def write_modules(
     folder: str = "",
     past: Past = NO_PAST,
     tell: Tell = lambda *_: None,
+    layouts: Layouts | None = None,
 ) -> Staged[Mapping[str, bytes]]:
     """The files of one target, in `folder` ("" or with a `/`): each a function of its plan and the options alone.
 
     A file that stands there, made from the same facts, is neither planned nor rendered again.
     """
-    drafted = draft_modules(schema, options)
+    drafted = draft_modules(schema, options, layouts)
     memory, drafts = past.memory, drafted.value.drafts
     keys = file_keys(drafted.value, options) if memory.remembers else [""] * len(drafts)
     paths = [f"{folder}{draft.path}" for draft in drafts]

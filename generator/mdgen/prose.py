@@ -6,6 +6,7 @@ import posixpath
 import re
 import textwrap
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 _BREAK = re.compile(r"<br ?/?>|\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", re.IGNORECASE)
@@ -31,6 +32,18 @@ def docstring_lines(
     """
     if detail == "none":
         return ()
+    if "](" not in text:
+        return _lines(text, width, detail, None)
+    return _lines.__wrapped__(text, width, detail, class_at)
+
+
+@lru_cache(maxsize=4096)
+def _lines(
+    text: str,
+    width: int,
+    detail: Literal["summary", "full"],
+    class_at: Callable[[str], str | None] | None,
+) -> tuple[str, ...]:
     lines: list[str] = []
     fence = ""
     for raw in _BREAK.split(text):
@@ -42,7 +55,7 @@ def docstring_lines(
         elif fence or not line:
             lines.append(line)
         else:
-            line = _with_classes(line, class_at)
+            line = _with_classes(line, class_at) if class_at is not None else line
             lines.extend([line] if _LAID_OUT.match(line) else _wrapped(line.lstrip(), width))
     if detail == "summary":
         lines = _first_paragraph(lines)

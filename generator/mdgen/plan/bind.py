@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -159,6 +160,7 @@ def _from_import(module: str, names: Sequence[str], line_length: int, indent: st
     return f"from {module} import (\n{inner}{indent})"
 
 
+@lru_cache(maxsize=16_384)
 def _statement_key(module: str, name: str) -> tuple[object, ...]:
     stem = module.lstrip(".")
     dots = len(module) - len(stem)
@@ -166,6 +168,7 @@ def _statement_key(module: str, name: str) -> tuple[object, ...]:
     return (section, bool(name), -dots, _natural(stem.lower()), _natural(stem), _member_key(name))
 
 
+@lru_cache(maxsize=16_384)  # a class is imported in many places
 def _member_key(name: str) -> tuple[object, ...]:
     """isort's order of names: constants, classes, the rest."""
     kind = 0 if len(name) > 1 and name.isupper() else 1 if name[:1].isupper() else 2

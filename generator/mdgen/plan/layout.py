@@ -17,6 +17,7 @@ from mdgen.resolve.components import strongly_connected
 
 # A module's path in the output: the packages, then its own name; () is the root package.
 ModulePath = tuple[str, ...]
+Mentions = Mapping[DeclarationId, tuple[DeclarationId, ...]]
 
 
 class Home(Struct, frozen=True):
@@ -55,11 +56,35 @@ class PackageLayout(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
+    """Everything's place. `mentions` are the declarations that each one names, each once, in page order."""
+
     declared: Mapping[DeclarationId, Declaration]
     homes: Mapping[DeclarationId, Home]
+    mentions: Mentions
     modules: tuple[ModuleLayout, ...]
     reexports: tuple[ReexportLayout, ...] = ()
     packages: tuple[PackageLayout, ...] = ()
+
+
+def _mentioned(declaration: Declaration) -> tuple[DeclarationId, ...]:
+    named = (each.target for type_ in types(declaration) for each in references(type_))
+    return tuple(dict.fromkeys(each for each in named if each is not None))
+
+
+class Layouts:
+    """The layouts of one build: flavours that carry the same schema share one."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[Schema, str, Staged[Layout]]] = []
+
+    def of(self, schema: Schema, options: Options) -> Staged[Layout]:
+        """What `lay_out` gives, made once."""
+        for known, style, found in self._found:
+            if known is schema and style == options.layout:
+                return found
+        layout = lay_out(schema, options)
+        self._found.append((schema, options.layout, layout))
+        return layout
 
 
 def lay_out(schema: Schema, options: Options) -> Staged[Layout]:
@@ -70,9 +95,10 @@ def lay_out(schema: Schema, options: Options) -> Staged[Layout]:
         for declaration in module.declarations
     }
     order = _dependencies_first(schema, declared)
+    mentions = {id_: _mentioned(each) for id_, each in declared.items()}
     if options.layout == "single":
-        return _single(declared, order)
-    return _tree(declared, order)
+        return _single(declared, mentions, order)
+    return _tree(declared, mentions, order)
 
 
 def _dependencies_first(
@@ -84,18 +110,22 @@ def _dependencies_first(
 
 
 def _single(
-    declared: Mapping[DeclarationId, Declaration], order: tuple[DeclarationId, ...]
+    declared: Mapping[DeclarationId, Declaration],
+    mentions: Mentions,
+    order: tuple[DeclarationId, ...],
 ) -> Staged[Layout]:
     """One file, the root package's `__init__.py`. Names that collide get their folders before them."""
     names = _unique_names(_titles(declared), declared, keep=())
     homes = {id_: Home((), names.value[id_], (), names.value[id_]) for id_ in declared}
     pages = tuple(dict.fromkeys(id_.page for id_ in declared))
     module = ModuleLayout((), pages, order)
-    return Staged(Layout(declared, homes, (module,)), names.diagnostics)
+    return Staged(Layout(declared, homes, mentions, (module,)), names.diagnostics)
 
 
 def _tree(
-    declared: Mapping[DeclarationId, Declaration], order: tuple[DeclarationId, ...]
+    declared: Mapping[DeclarationId, Declaration],
+    mentions: Mentions,
+    order: tuple[DeclarationId, ...],
 ) -> Staged[Layout]:
     by_page: dict[str, list[DeclarationId]] = {}
     for id_ in declared:
@@ -107,7 +137,7 @@ def _tree(
     modules: list[ModuleLayout] = []
     reexports: list[ReexportLayout] = []
     diagnostics: list[Diagnostic] = []
-    for circle in _page_circles(declared, list(by_page)):
+    for circle in _page_circles(mentions, list(by_page)):
         # The first page in the alphabet lends its module to the whole circle.
         leader = circle[0]
         public: dict[DeclarationId, str] = {}
@@ -115,9 +145,12 @@ def _tree(
             own = _unique_names(_titles(by_page[page]), declared, keep=by_page[page])
             diagnostics.extend(own.diagnostics)
             public.update(own.value)
-        names = _unique_names(public, declared, keep=by_page[leader])
-        diagnostics.extend(names.diagnostics)
-        for id_, name in names.value.items():
+        names = public
+        if len(circle) > 1:
+            shared = _unique_names(public, declared, keep=by_page[leader])
+            diagnostics.extend(shared.diagnostics)
+            names = shared.value
+        for id_, name in names.items():
             homes[id_] = Home(own_module[leader], name, own_module[id_.page], public[id_])
         ordered = tuple(sorted(public, key=place.__getitem__))
         modules.append(ModuleLayout(own_module[leader], circle, ordered))
@@ -127,6 +160,7 @@ def _tree(
     layout = Layout(
         declared,
         homes,
+        mentions,
         tuple(sorted(modules, key=lambda module: module.path)),
         tuple(sorted(reexports, key=lambda module: module.path)),
         packages.value,
@@ -134,9 +168,7 @@ def _tree(
     return Staged(layout, (*diagnostics, *packages.diagnostics))
 
 
-def _page_circles(
-    declared: Mapping[DeclarationId, Declaration], pages: Sequence[str]
-) -> list[tuple[str, ...]]:
+def _page_circles(mentions: Mentions, pages: Sequence[str]) -> list[tuple[str, ...]]:
     """The pages that import each other, in groups, each sorted; most groups are one page.
 
     Pages and not declarations are grouped: two pages with several declarations each may need each other
@@ -145,11 +177,9 @@ def _page_circles(
     ordered = sorted(pages)
     number = {page: place for place, page in enumerate(ordered)}
     successors: list[dict[int, None]] = [{} for _ in ordered]
-    for id_, declaration in declared.items():
-        for type_ in types(declaration):
-            for reference in references(type_):
-                if reference.target is not None:
-                    successors[number[id_.page]][number[reference.target.page]] = None
+    for id_, mentioned in mentions.items():
+        for target in mentioned:
+            successors[number[id_.page]][number[target.page]] = None
     found = strongly_connected([tuple(each) for each in successors])
     return sorted(tuple(ordered[each] for each in component) for component in found)
 

@@ -13,11 +13,11 @@ from mdgen.options import Options
 from mdgen.plan.bind import bind, export_key, import_lines, relative_module
 from mdgen.plan.flavour import Flavour
 from mdgen.plan.layout import (
+    Layouts,
     ModuleLayout,
     ModulePath,
     PackageLayout,
     ReexportLayout,
-    lay_out,
 )
 from mdgen.plan.literals import string_literal
 from mdgen.plan.nodes import CallPlan, ClassPlan, Export, Item, ModulePlan
@@ -56,11 +56,13 @@ def plan_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[tupl
     return Staged(tuple(plan.value for plan in plans), (*drafted.diagnostics, *found))
 
 
-def draft_with(flavour: Flavour, schema: Schema, options: Options) -> Staged[Drafted]:
+def draft_with(
+    flavour: Flavour, schema: Schema, options: Options, layouts: Layouts | None = None
+) -> Staged[Drafted]:
     """The modules of a schema, laid out, each ready to be planned alone."""
     carried = flavour.carry(schema, options)
     schema = carried.value.schema
-    layout = lay_out(schema, options)
+    layout = (layouts or Layouts()).of(schema, options)
     enums, unset = options.enums or flavour.enums, options.unset or flavour.unset
     world = world_of(carried.value, layout.value, options, enums, unset)
     circles = {id_: group for group in schema.groups if len(group) > 1 for id_ in group}

@@ -11,6 +11,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection, Container
+from functools import lru_cache
 
 from mdgen.plan.literals import has_unseen
 
@@ -196,6 +197,7 @@ def _may_stand(character: str) -> bool:
     return character.isascii() or not has_unseen(character)
 
 
+@lru_cache(maxsize=16_384)  # fields have few names in many places
 def _snake(text: str) -> str:
     """Snake case, underscores at the ends kept as written; "" where no character can stand in a name."""
     if text.isascii() and text.isidentifier() and text == text.lower():

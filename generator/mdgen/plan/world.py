@@ -150,16 +150,11 @@ def world_of(
         recursive_aliases(layout.declared),
         {page: names[0] for page, names in by_page.items() if len(names) == 1},
         carried.tags,
-        {id_: _mentioned(each) for id_, each in layout.declared.items()},
+        layout.mentions,
         frozenset(
             id_ for id_, each in layout.declared.items() if _is_deprecated_class(each, enums)
         ),
     )
-
-
-def _mentioned(declaration: Declaration) -> tuple[DeclarationId, ...]:
-    named = (each.target for type_ in types(declaration) for each in references(type_))
-    return tuple(dict.fromkeys(each for each in named if each is not None))
 
 
 def _is_deprecated_class(declaration: Declaration, enums: EnumStyle) -> bool:

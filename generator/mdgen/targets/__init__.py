@@ -10,6 +10,7 @@ from mdgen.diagnostics.model import Staged
 from mdgen.ir.nodes import Schema
 from mdgen.options import Options
 from mdgen.plan.flavour import Flavour
+from mdgen.plan.layout import Layouts
 from mdgen.plan.modules import Drafted, draft_with, plan_with
 from mdgen.plan.nodes import ModulePlan
 
@@ -22,9 +23,14 @@ def plan_modules(schema: Schema, options: Options) -> Staged[tuple[ModulePlan, .
     return plan_with(flavour(options.target), schema, options)
 
 
-def draft_modules(schema: Schema, options: Options) -> Staged[Drafted]:
-    """The modules that a schema becomes, sorted by path, each ready to be planned alone."""
-    return draft_with(flavour(options.target), schema, options)
+def draft_modules(
+    schema: Schema, options: Options, layouts: Layouts | None = None
+) -> Staged[Drafted]:
+    """The modules that a schema becomes, sorted by path, each ready to be planned alone.
+
+    Flavours that are given the same `layouts` lay out a schema that they share once.
+    """
+    return draft_with(flavour(options.target), schema, options, layouts)
 
 
 @cache
