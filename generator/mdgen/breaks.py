@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from keyword import kwlist
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 _INDENT = "    "
 _DEEPEST = 40  # a bracket in a bracket takes a few calls of the thousand that Python allows
@@ -22,36 +24,31 @@ _TOKEN = re.compile(
     r"|[^\W\d]\w*|(?:0|[1-9]\d*)(?:\.\d+)?(?:e-?\d+)?(?!\w)|\.\.\.|.)",
     re.ASCII,
 )
-# Of other characters it is not sure that they take one column.
+# Other characters may take two columns, or none.
 _NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027]*")
 _KEYWORDS = frozenset(kwlist) - {"None", "True", "False"}
 
-# What may stand side by side, and the blank between, where black has no blank to change: a name or `...` is
-# written n, a number 0, a text ", the end of a list or a dict L, the word `class` or `type` that a line starts
-# with k.
+# What may stand side by side, with the blank between; elsewhere black may have other blanks, or more rules. A name
+# or `...` is written n, a number 0, a text ", the end of a list or dict L, the `class` or `type` of a statement k.
 _NEIGHBOURS = frozenset(
     {before + after for before in ("(", "[", "{", ", ", ": ", "= ", "=") for after in 'n0"-[{'}
     | {before + after for before in 'n0")]L' for after in ",)]}"}
     | {before + after for before in 'n")]' for after in (":", " |", " =")}
     | {"| n", '| "', "-0", "n.", ".n", "n(", "n[", "()", "[]", "{}", "n=", "0:", "@n", "k n"}
 )
-_WITHIN = {":": ("", "{"), "=": ("", "n(")}
-_PAIRS = ("n()", "n[]", "[]", "{}")
+# Which bracket may stand around; what belongs to a name before it has an n.
+_AROUND = {":": ("", "{"), "=": ("", "n("), ")": ("n(",), "]": ("n[", "["), "}": ("{",)}
 # The known statements, without what stands in brackets.
-_STATEMENT = re.compile(
-    r"kn(\(\))?:|kn=[^:=,]+|n:[^:=,]+(=[^:=,]+)?|n=[^:=,]+|@?n(\.n)*\(\)"
-)
-
-_Token = tuple[str, str]  # its kind, and its text with the blank before
+_STATEMENT = re.compile(r"kn(\(\))?:|kn=[^:=,]+|n:[^:=,]+(=[^:=,]+)?|n=[^:=,]+|@?n(\.n)*\(\)")
 
 
 class _Statement(Struct):
-    """Its tokens. An annotation and a value stand in parentheses of their own, which black may show."""
+    """Its tokens. The annotation and the value stand in hidden parentheses, which show once black uses them."""
 
     line_length: int
-    kinds: list[str]
-    texts: list[str]  # with the blank before; of a parenthesis that does not show, just that
-    partners: list[int]  # of a bracket, the place of the other one
+    kinds: str
+    texts: list[str]  # with the blank before, and nothing else for what is hidden
+    partners: list[int]  # the places of the brackets that belong to those at a place
 
 
 class _Line(Struct, frozen=True):
@@ -66,22 +63,15 @@ class _Line(Struct, frozen=True):
     adds_comma: bool = False
 
 
-class _Split(Struct, frozen=True):
-    """A line that is broken at a pair of brackets."""
-
-    opening: int
-    closing: int
-    head: _Line
-    body: _Line
-    tail: _Line
+_Parts = tuple[_Line, _Line, _Line]  # up to an opening bracket, what it holds, and the rest
 
 
 def broken(line: str, line_length: int) -> str | None:
     """A line that is longer than allowed, in black's style; None for a shape that is not known for sure."""
     if (method := _METHOD.fullmatch(line)) is not None:
         before, arguments, after = method.groups()
-        lines = [before, 2 * _INDENT + arguments, _INDENT + after]
-        return None if any(len(each) > line_length for each in lines) else "\n".join(lines)
+        parts = [before, 2 * _INDENT + arguments, _INDENT + after]
+        return None if any(len(each) > line_length for each in parts) else "\n".join(parts)
     code = line.lstrip(" ")
     depth, rest = divmod(len(line) - len(code), len(_INDENT))
     if rest or not (line.isascii() or _NARROW.fullmatch(line)):
@@ -90,50 +80,37 @@ def broken(line: str, line_length: int) -> str | None:
     if tokens is None:
         return None
     statement = _statement(tokens, line_length)
-    whole = _Line(0, len(statement.kinds), depth)
-    lines = _laid_out(statement, whole, forced=False)
+    lines = _laid_out(statement, _Line(0, len(tokens), depth), forced=False)
     is_whole = any(" (" in statement.texts[each.start : each.end - 1] for each in lines)
     if is_whole and any(each.adds_comma for each in lines):
-        return None  # black looks at its own result again, and its own commas can make it break more
+        # Black looks at its result again, and where it has added commas it may use parentheses that it has shown.
+        return None
     return "\n".join(_text(statement, each) for each in lines)
 
 
-def _tokens(code: str) -> list[_Token] | None:
-    """The tokens; None where black has more rules than stand here, or writes the code in another way."""
+def _tokens(code: str) -> list[tuple[str, str]] | None:
+    """Kinds and texts, hidden parentheses among them; None for what black may read or write in another way."""
     is_head = code.startswith(("class ", "type "))
-    tokens: list[_Token] = []
-    marks: list[int] = []
+    tokens: list[tuple[str, str]] = []
+    outside: list[int] = []
     opened: list[str] = []
-    outside = previous = ""
+    previous = ""
     for blank, text in _TOKEN.findall(code):
         kind = _kind(text) if previous or not is_head else "k"
         around = opened[-1] if opened else ""
-        if previous and previous + blank + kind not in _NEIGHBOURS:
+        if not _is_known(previous, blank, kind, around) or len(opened) > _DEEPEST:
             return None
-        if kind in _WITHIN and around not in _WITHIN[kind]:
-            return None
-        if "=" in (previous, kind) and bool(blank) == bool(around):
-            return None
-        if kind in ("(", "[", "{"):
-            outside += "" if opened else kind
-            opened.append(kind if previous != "n" else "n" + kind)
-            previous = kind
-        elif kind in (")", "]", "}"):
-            if not opened or opened.pop() + kind not in _PAIRS:
-                return None
-            outside += "" if opened else kind
-            previous = kind if around.startswith("n") else "L"
-        else:
-            if not opened:
-                outside += kind
-                if kind in (":", "=") and not is_head:
-                    marks.append(len(tokens))
-            previous = kind
-        if len(opened) > _DEEPEST:
-            return None
+        if kind in ")]}":
+            opened.pop()
+        if not opened:
+            outside.append(len(tokens))
+        if kind in "([{":
+            opened.append("n" + kind if previous == "n" else kind)
+        previous = "L" if kind in ")]}" and around in ("[", "{") else kind
         tokens.append((kind, blank + text))
-    if opened or _STATEMENT.fullmatch(outside) is None:
+    if opened or _STATEMENT.fullmatch("".join(tokens[place][0] for place in outside)) is None:
         return None
+    marks = [place for place in outside if tokens[place][0] in ":=" and not is_head]
     for mark, end in reversed([*zip(marks, [*marks, len(tokens)][1:], strict=True)]):
         kind, text = tokens[mark + 1]
         part = [(kind, text.lstrip()), *tokens[mark + 2 : end]]
@@ -155,7 +132,16 @@ def _kind(text: str) -> str:
     return "n" if text == "..." else first
 
 
-def _statement(tokens: list[_Token], line_length: int) -> _Statement:
+def _is_known(previous: str, blank: str, kind: str, around: str) -> bool:
+    """Whether a token may stand where it does, and is written as black writes it."""
+    if previous and previous + blank + kind not in _NEIGHBOURS:
+        return False
+    if "=" in (previous, kind) and bool(blank) == bool(around):
+        return False
+    return kind not in _AROUND or around in _AROUND[kind]
+
+
+def _statement(tokens: list[tuple[str, str]], line_length: int) -> _Statement:
     partners = [0] * len(tokens)
     opened: list[int] = []
     for place, (kind, _) in enumerate(tokens):
@@ -164,8 +150,8 @@ def _statement(tokens: list[_Token], line_length: int) -> _Statement:
         elif kind in ")]}":
             partners[place] = opened.pop()
             partners[partners[place]] = place
-    kinds, texts = [kind for kind, _ in tokens], [text for _, text in tokens]
-    return _Statement(line_length, kinds, texts, partners)
+    kinds = "".join(kind for kind, _ in tokens)
+    return _Statement(line_length, kinds, [text for _, text in tokens], partners)
 
 
 def _laid_out(statement: _Statement, line: _Line, *, forced: bool) -> list[_Line]:
@@ -205,11 +191,8 @@ def _hidden(statement: _Statement, line: _Line) -> list[int]:
     """The closing parentheses that do not show, in a line where black looks for them."""
     if line.is_tail or line.in_brackets:
         return []
-    return [
-        place
-        for place in range(line.start, line.end)
-        if statement.kinds[place] == ")" and not statement.texts[place]
-    ]
+    places = range(line.start, line.end)
+    return [place for place in places if not statement.texts[place]]
 
 
 def _elements(statement: _Statement, line: _Line) -> list[_Line]:
@@ -224,12 +207,12 @@ def _elements(statement: _Statement, line: _Line) -> list[_Line]:
     comma = line.adds_comma or bool(commas)
     return [
         _Line(start, end, line.depth, in_brackets=True, adds_comma=comma and end == line.end)
-        for start, end in zip(bounds[:-1], bounds[1:], strict=True)
+        for start, end in pairwise(bounds)
     ]
 
 
 def _delimiters(statement: _Statement, line: _Line) -> tuple[list[int], list[int]]:
-    """The places of the commas and of the bars that are in no bracket; those at the line's ends do not count."""
+    """The places of the commas and of the bars that no brackets are around, but at the line's ends."""
     commas: list[int] = []
     bars: list[int] = []
     place = line.start
@@ -245,147 +228,111 @@ def _delimiters(statement: _Statement, line: _Line) -> tuple[list[int], list[int
     return commas, bars
 
 
-def _parts(statement: _Statement, line: _Line, forced: bool) -> tuple[_Line, ...]:
-    """A line in three, at its last brackets that leave the first part short enough; none where it stays whole."""
-    first: tuple[_Line, ...] = ()
-    before = [4 * line.depth]
-    for text in statement.texts[line.start : line.end]:
-        before.append(before[-1] + len(text))
-    for omitted in _omissions(statement, line):
-        if omitted and _is_beyond(statement, line, omitted, before):
-            continue
-        split = _split(statement, line, omitted)
-        parts = () if split is None else _settled(statement, line, split, omitted, forced)
-        if not parts:
-            return ()
-        if _is_short(statement, parts[0]):
+def _parts(statement: _Statement, line: _Line, forced: bool) -> _Parts | None:
+    """A line broken at its last brackets, or at others that leave the first part short enough."""
+    first: _Parts | None = None
+    for closed in _closed(statement, line):
+        parts = _split(statement, line, closed)
+        parts = parts and _settled(statement, line, parts, closed, forced)
+        if parts is None or _is_short(statement, parts[0]):
             return parts
         first = first or parts
     return first
 
 
-def _is_beyond(
-    statement: _Statement, line: _Line, omitted: frozenset[int], before: list[int]
-) -> bool:
-    """Whether the last bracket that is not omitted opens beyond the line's length."""
-    for place in reversed(range(line.start, line.end)):
-        if statement.kinds[place] in ")]}" and place not in omitted:
-            opening = statement.partners[place]
-            return (
-                opening >= line.start
-                and bool(statement.texts[opening].strip())
-                and before[opening - line.start] > statement.line_length
-            )
-    return False
-
-
-def _omissions(statement: _Statement, line: _Line) -> Iterator[frozenset[int]]:
-    """The brackets that stay together: none, then more and more from the end, while they fit in a line."""
-    kinds, texts = statement.kinds, statement.texts
-    omitted: frozenset[int] = frozenset()
-    yield omitted
-    inner: set[int] = set()
-    opening = closing = -1
-    length = 4 * line.depth + line.adds_comma
-    for place in reversed(range(line.start, line.end)):
+def _closed(statement: _Statement, line: _Line) -> Iterator[frozenset[int]]:
+    """The brackets not to break at: none, then one more from the end each time, as long as these fit in a line."""
+    closed: frozenset[int] = frozenset()
+    yield closed
+    last = -1
+    length = len(_INDENT) * line.depth + line.adds_comma
+    place = line.end - 1
+    while place >= line.start:
         length += len(statement.texts[place])
         if length > statement.line_length:
             return
-        if opening >= 0:
-            if place == opening:
-                opening = -1
-            elif kinds[place] in ")]}":
-                inner.add(place)
-        elif kinds[place] in ")]}":
-            if place > line.start and kinds[place - 1] in "([{":
-                inner.add(place)
-                continue
-            if closing >= 0:
-                omitted = omitted | {closing} | inner
-                inner = set()
-                yield omitted
+        if statement.kinds[place] in ")]}":
+            opening = statement.partners[place]
+            is_empty = opening == place - 1
+            if last >= 0 and not is_empty:
+                closed |= {last}
+                yield closed
             if statement.texts[place]:
-                opening, closing = statement.partners[place], place
+                last = last if is_empty else place
+                length += sum(map(len, statement.texts[opening:place]))
+                place = opening
+        place -= 1
 
 
-def _split(statement: _Statement, line: _Line, omitted: frozenset[int]) -> _Split | None:
-    """A line in three at its last brackets that have a content; None where there are none."""
+def _split(statement: _Statement, line: _Line, closed: frozenset[int]) -> _Parts | None:
+    """A line broken at its last brackets that hold something."""
     place = line.end - 1
     while place >= line.start:
-        if statement.kinds[place] in ")]}" and place not in omitted:
+        if statement.kinds[place] in ")]}":
             opening = statement.partners[place]
-            if opening < line.start:
-                return None
-            if opening < place - 1:
-                return _split_at(statement, line, opening, place)
-            place = opening
+            if place not in closed and opening < place - 1:
+                return _broken_at(statement, line, opening, place)
+            if statement.texts[place]:
+                place = opening
         place -= 1
     return None
 
 
-def _split_at(statement: _Statement, line: _Line, opening: int, closing: int) -> _Split:
-    head = _Line(line.start, opening + 1, line.depth)
+def _broken_at(statement: _Statement, line: _Line, opening: int, closing: int) -> _Parts | None:
+    if opening < line.start:
+        return None
     body = _Line(opening + 1, closing, line.depth + 1, in_brackets=True)
     if statement.kinds[opening - 1] != "n" and _delimiters(statement, body)[0]:
-        body = _Line(opening + 1, closing, line.depth + 1, in_brackets=True, is_listed=True)
+        body = replace(body, is_listed=True)
     tail = _Line(closing, line.end, line.depth, is_tail=True, adds_comma=line.adds_comma)
-    return _Split(opening, closing, head, body, tail)
+    return _Line(line.start, opening + 1, line.depth), body, tail
 
 
 def _settled(
-    statement: _Statement, line: _Line, split: _Split, omitted: frozenset[int], forced: bool
-) -> tuple[_Line, ...]:
-    """The three parts, by other brackets than the hidden parentheses where that reads better."""
-    is_hidden = not statement.texts[split.closing]
-    if is_hidden and not forced and _can_be_omitted(statement, split.body):
-        omitted = omitted | {split.closing}
-        other = _split(statement, line, omitted)
-        if other is None or _is_preferred(statement, line, other, split):
-            parts = () if other is None else _settled(statement, line, other, omitted, forced)
-            if parts:
-                return parts
-            is_one = split.body.end - split.body.start == 1
-            # Black takes the `=` of arguments for further assignments.
-            is_chain = statement.kinds[line.start : line.end].count("=") > 1
-            if is_one and not is_chain and not _is_short(statement, split.body):
-                return ()
+    statement: _Statement, line: _Line, parts: _Parts, closed: frozenset[int], forced: bool
+) -> _Parts | None:
+    """The parts, or others where black would rather keep parentheses hidden."""
+    head, body, tail = parts
+    is_hidden = not statement.texts[tail.start]
+    if is_hidden and not forced and _can_stay_hidden(statement, body):
+        closed |= {tail.start}
+        other = _split(statement, line, closed)
+        if other is None or _is_better(statement, other[0], head):
+            found = other and _settled(statement, line, other, closed, forced)
+            # Black takes the `=` of an argument for one more assignment.
+            is_chain = statement.kinds.count("=", line.start, line.end) > 1
+            is_stuck = body.end - body.start == 1 and not _is_short(statement, body)
+            if found or (is_stuck and not is_chain):
+                return found
     if is_hidden:
-        statement.texts[split.opening] += "("
-        statement.texts[split.closing] = ")"
-    return split.head, split.body, split.tail
+        statement.texts[body.start - 1] += "("
+        statement.texts[body.end] = ")"
+    return parts
 
 
-def _can_be_omitted(statement: _Statement, body: _Line) -> bool:
-    """Whether what stands in hidden parentheses may be broken at brackets of its own."""
-    kinds, texts = statement.kinds, statement.texts
+def _can_stay_hidden(statement: _Statement, body: _Line) -> bool:
+    """Whether what stands in hidden parentheses can be broken well without them."""
     bars = _delimiters(statement, body)[1]
     if len(bars) != 1:
         return not bars
     last = body.end - 1
     opening = statement.partners[last]
-    if kinds[last] not in ")}" or opening == last - 1:
+    if statement.kinds[last] != ")" or opening == last - 1:
         return False
-    if any(kind in "([{" for kind in kinds[body.start : opening]):
-        return True
-    length = sum(len(text) for text in texts[body.start : opening + 1])
-    return 4 * body.depth + length <= statement.line_length
+    has_others = re.search(r"[(\[{]", statement.kinds[body.start : opening]) is not None
+    return has_others or _is_short(statement, replace(body, end=opening + 1))
 
 
-def _is_preferred(statement: _Statement, line: _Line, other: _Split, split: _Split) -> bool:
-    """Whether black breaks at other brackets rather than at the hidden parentheses."""
-    kinds = statement.kinds
-    if split.opening == line.start or kinds[split.opening - 1] != "=":
+def _is_better(statement: _Statement, other: _Line, head: _Line) -> bool:
+    """Whether black takes other brackets, with another first line, rather than hidden parentheses."""
+    target, found = (statement.kinds[each.start : each.end - 1] for each in (head, other))
+    if target[-1] != "=" or target == "n=":
         return True
-    if not any(kind in "()[]{}" for kind in kinds[line.start : split.opening]):
+    if len(_text(statement, head)) >= statement.line_length:
         return True
-    if len(_text(statement, split.head)) > statement.line_length - 1:
-        return True
-    equals = kinds[line.start : split.opening].count("=")
-    if equals > 1 and equals > kinds[line.start : other.opening].count("="):
+    if target.count("=") > max(1, found.count("=")):
         return False
-    for place in reversed(range(line.start, other.opening + 1)):
-        if kinds[place] == "=":
-            return _is_short(statement, other.head)
-        if kinds[place] in ")]}":
-            return True
-    return False
+    _, assigned, value = found.rpartition("=")
+    if re.search(r"[)\]}]", value):
+        return True
+    return bool(assigned) and _is_short(statement, other)
