@@ -93,12 +93,18 @@ def in_turns(runs: int, *jobs: Callable[[], Run]) -> list[list[Run]]:
     return [list(each) for each in zip(*rounds, strict=True)]
 
 
-def ratio(ones: Sequence[Run], others: Sequence[Run]) -> float:
-    return median(one.cpu / other.cpu for one, other in zip(ones, others, strict=True))
-
-
-def clock_ratio(ones: Sequence[Run], others: Sequence[Run]) -> float:
-    return median(one.wall / other.wall for one, other in zip(ones, others, strict=True))
+def compared(
+    name: str,
+    ones: Sequence[Run],
+    others: Sequence[Run],
+    most: float | None = None,
+    factor: float = 1.0,
+) -> list[Figure]:
+    """How many times as long the ones take as the others, turn by turn: processor time, and the clock's."""
+    pairs = list(zip(ones, others, strict=True))
+    cpu_ratio = median(one.cpu / other.cpu for one, other in pairs) * factor
+    clock = median(one.wall / other.wall for one, other in pairs) * factor
+    return [Figure(name, cpu_ratio, "", most), Figure(f"{name}, by the clock", clock, "", most)]
 
 
 def cpu(runs: Sequence[Run]) -> float:
@@ -150,13 +156,16 @@ def stages(docs: Path, folder: Path) -> list[Figure]:
     return [Figure(f"  {name}", seconds, "s") for name, seconds in told.items()]
 
 
+def fresh(folder: Path) -> Path:
+    """A folder that nothing was in: some file systems take their time over names that were removed just now."""
+    return Path(tempfile.mkdtemp(dir=folder)) / "out"
+
+
 def tree(name: str, docs: Path, folder: Path, runs: int) -> list[Figure]:
     """A tree built cold, its time and memory."""
-    out = folder / "tree"
 
     def cold() -> Run:
-        shutil.rmtree(out, ignore_errors=True)
-        return run(*mdgen(docs, "--out", out, "--no-cache"))
+        return run(*mdgen(docs, "--out", fresh(folder), "--no-cache"))
 
     (found,) = in_turns(runs, cold)
     return [
@@ -167,23 +176,26 @@ def tree(name: str, docs: Path, folder: Path, runs: int) -> list[Figure]:
 
 def promises(docs: Path, folder: Path, runs: int, with_peer: bool) -> list[Figure]:
     """The ratios for the tree that the peer has schemas of."""
-    out, warm, cache = folder / "cold", folder / "warm", folder / "cache"
+    warm, cache = folder / "warm", folder / "cache"
+    built = folder / "built"
+    run(*mdgen(docs, "--out", built, "--no-cache"))
     python = peer() if with_peer else None
 
     def cold() -> Run:
-        shutil.rmtree(out, ignore_errors=True)
-        return run(*mdgen(docs, "--out", out, "--no-cache"))
+        return run(*mdgen(docs, "--out", fresh(folder), "--no-cache"))
+
+    def one_process() -> Run:
+        return run(*mdgen(docs, "--out", fresh(folder), "--no-cache", "--jobs", 1))
 
     def black() -> Run:
         there = {"BLACK_CACHE_DIR": tempfile.mkdtemp(dir=folder)}
-        return run(*(sys.executable, "-m", "black", "--fast", "-q", "-W", "1", out), env=there)
+        return run(*(sys.executable, "-m", "black", "--fast", "-q", "-W", "1", built), env=there)
 
     def three() -> Run:
-        shutil.rmtree(folder / "three", ignore_errors=True)
         flavours = ("-t", "pydantic", "-t", "dataclass", "-t", "typeddict")
-        return run(*mdgen(docs, "--out", folder / "three", "--no-cache", *flavours))
+        return run(*mdgen(docs, "--out", fresh(folder), "--no-cache", *flavours))
 
-    jobs = [cold, black, three]
+    jobs = [cold, black, three, one_process]
     if python is not None:
         jobs.append(lambda: run(*peer_command(python, folder / "peer.py")))
         fast = ("--formatters", "ruff-check", "ruff-format")
@@ -191,22 +203,22 @@ def promises(docs: Path, folder: Path, runs: int, with_peer: bool) -> list[Figur
     found = in_turns(runs, *jobs)
     count = declarations(docs, folder)
     figures = [
+        Figure("cold build", cpu(found[0]), "s"),
+        Figure("cold build, by the clock", median(each.wall for each in found[0]), "s"),
+        Figure("cold build in one process", cpu(found[3]), "s"),
         Figure("cold build, per declaration", 1000 * cpu(found[0]) / count, "ms"),
-        Figure(
-            "cold build / black --fast alone on the output", ratio(found[0], found[1]), "", 0.35
-        ),
-        Figure("three flavours / one", ratio(found[2], found[0]), "", 1.8),
+        *compared("cold build / black --fast alone on the output", found[0], found[1], 0.35),
+        *compared("the same in one process", found[3], found[1], 0.35),
+        *compared("three flavours / one", found[2], found[0], 1.8),
     ]
     if python is not None:
         schemas = json.loads((SHARED / "peers/mistral-schemas.json").read_text("utf-8"))
         theirs = len(schemas["components"]["schemas"])
         each = theirs / count
         figures += [
-            Figure("per model / the peer's", ratio(found[0], found[3]) * each, "", 1 / 8),
-            Figure("per model / the peer's with ruff", ratio(found[0], found[4]) * each, "", 0.5),
-            Figure(
-                "per model / the peer's, by the clock", clock_ratio(found[0], found[3]) * each, ""
-            ),
+            *compared("per model / the peer's", found[0], found[4], 1 / 8, each),
+            *compared("the same in one process", found[3], found[4], 1 / 8, each),
+            *compared("per model / the peer's with ruff", found[0], found[5], 0.5, each),
         ]
     return figures + changes(docs, folder, runs, warm, cache)
 
@@ -237,13 +249,12 @@ def changes(docs: Path, folder: Path, runs: int, warm: Path, cache: Path) -> lis
         return run(*built, env=kept)
 
     def cold() -> Run:
-        shutil.rmtree(folder / "again", ignore_errors=True)
-        return run(*mdgen(copy, "--out", folder / "again", "--no-cache"))
+        return run(*mdgen(copy, "--out", fresh(folder), "--no-cache"))
 
     one, whole = in_turns(runs, one_page, cold)
     return [
-        Figure("clean --check / python -c 'import typer'", ratio(check, typer), "", 2.0),
-        Figure("one page changed / cold build", ratio(one, whole), "", 0.25),
+        *compared("clean --check / python -c 'import typer'", check, typer, 2.0),
+        *compared("one page changed / cold build", one, whole, 0.25),
         Figure("clean --check", cpu(check), "s"),
         Figure("one page changed", cpu(one), "s"),
     ]
@@ -256,8 +267,7 @@ def growth(folder: Path, pages: int, runs: int) -> list[Figure]:
     write_tree(large, 8 * pages)
 
     def cold(docs: Path) -> Run:
-        shutil.rmtree(folder / "grown", ignore_errors=True)
-        return run(*mdgen(docs, "--out", folder / "grown", "--no-cache"))
+        return run(*mdgen(docs, "--out", fresh(folder), "--no-cache"))
 
     few, many = in_turns(runs, lambda: cold(small), lambda: cold(large))
     (start,) = in_turns(runs, lambda: run(sys.executable, "-c", "import mdgen.pipeline, black"))
@@ -265,7 +275,7 @@ def growth(folder: Path, pages: int, runs: int) -> list[Figure]:
     return [
         Figure(f"{pages:,} made-up pages", cpu(few), "s"),
         Figure(f"{8 * pages:,} made-up pages", cpu(many), "s"),
-        Figure("time for a page, growth", ratio(many, few) / 8, "", 1.15),
+        *compared("time for a page, growth", many, few, 1.15, 1 / 8),
         Figure("peak memory for a page, growth", memory, "", 1.1),
         Figure(
             "time for a page without the start, growth",

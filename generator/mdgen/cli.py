@@ -13,7 +13,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from enum import IntEnum
 from functools import partial
@@ -286,7 +286,7 @@ def build(
         report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? mdgen build DOCS"))
     if watch:
         _stay(config, report, partial(_round, given, force, cache, jobs))
-    built = _compiled(config, report, cache, jobs)
+    built, standing = _compiled(config, report, cache, jobs)
     if report.has_errors:
         compares = check or diff
         if compares:
@@ -297,7 +297,7 @@ def build(
         # Whether files are up to date cannot be told from pages that cannot be built.
         raise typer.Exit(ExitCode.COULD_NOT_RUN if compares else ExitCode.FINDINGS)
     if check or diff:
-        changes = _compared(config, built, report, force)
+        changes = _compared(config, built, standing, report, force)
         report.print_stale(config, changes, listed=check)
         if diff:
             _print_patch(config, changes)
@@ -307,7 +307,7 @@ def build(
         if cache and not (stale or diff):
             _remember(config, report, closing)
         raise typer.Exit(ExitCode.FINDINGS if stale else ExitCode.CLEAN)
-    changes = _written(config, built, report, force)
+    changes = _written(config, built, standing, report, force)
     report.print()
     report.print_skipped(built)
     report.close(f"{_counted(built, report)}; {_files(changes)}", started)
@@ -364,8 +364,8 @@ def _round(
         if configured.source is None:
             report.give_up(NO_DOCUMENTATION.at(None, reason="the settings name none any more"))
         config = configured
-        built = _compiled(config, report, cache, jobs)
-        changes = None if report.has_errors else _written(config, built, report, force)
+        built, standing = _compiled(config, report, cache, jobs)
+        changes = None if report.has_errors else _written(config, built, standing, report, force)
     now = last.followed_by(config, report.sources, report.diagnostics, is_whole=built is not None)
     what = now.words_since(last)
     if not (last.is_start or what or now.says_other_than(last) or (changes and _models(changes))):
@@ -398,7 +398,10 @@ def _configured(flags: Mapping[str, object], report: _Report) -> Config:
     return report.value_of(configure(Path.cwd(), flags, flavour_names()))
 
 
-def _compiled(config: Config, report: _Report, cache: bool, jobs: int) -> Built:
+def _compiled(
+    config: Config, report: _Report, cache: bool, jobs: int
+) -> tuple[Built, Container[str]]:
+    """What the docs become, and the files of it that stand in the output as they are."""
     from mdgen import pipeline
     from mdgen.cache.folder import cache_folder
     from mdgen.cache.memory import memory_name, recall
@@ -425,7 +428,7 @@ def _compiled(config: Config, report: _Report, cache: bool, jobs: int) -> Built:
         report.give_up(UNFIT_TEMPLATE.at(None, reason=error))
     memory.save()
     report.detail(memory.word)
-    return built
+    return built, memory.standing
 
 
 def _remember(config: Config, report: _Report, closing: str) -> None:
@@ -439,16 +442,20 @@ def _remember(config: Config, report: _Report, closing: str) -> None:
     remember(sys.argv[1:], config.source, config.out, [config.overrides], answer)
 
 
-def _compared(config: Config, built: Built, report: _Report, force: bool) -> Changes:
+def _compared(
+    config: Config, built: Built, standing: Container[str], report: _Report, force: bool
+) -> Changes:
     from mdgen.output import compare
 
-    return report.value_of(compare(Path(config.out), built.files, force=force))
+    return report.value_of(compare(Path(config.out), built.files, force=force, standing=standing))
 
 
-def _written(config: Config, built: Built, report: _Report, force: bool) -> Changes:
+def _written(
+    config: Config, built: Built, standing: Container[str], report: _Report, force: bool
+) -> Changes:
     from mdgen.output import write
 
-    return report.value_of(write(Path(config.out), built.files, force=force))
+    return report.value_of(write(Path(config.out), built.files, force=force, standing=standing))
 
 
 def _print_patch(config: Config, changes: Changes) -> None:

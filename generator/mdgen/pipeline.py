@@ -26,7 +26,7 @@ from mdgen.page.parse import parse_page
 from mdgen.parallel import Work, completed
 from mdgen.plan.layout import Layouts
 from mdgen.plan.modules import Draft
-from mdgen.render import render
+from mdgen.render import load_templates, render
 from mdgen.resolve import SKIPPED, resolve, without_envelopes
 from mdgen.source import SourceFile
 from mdgen.sources import find_pages, read_pages
@@ -197,6 +197,8 @@ def write_modules(
     A file that stands there, made from the same facts, is neither planned nor rendered again.
     """
     drafted = draft_modules(schema, options, layouts)
+    if past.jobs > 1 and not options.templates:
+        load_templates()
     memory, drafts = past.memory, drafted.value.drafts
     keys = file_keys(drafted.value, options) if memory.remembers else [""] * len(drafts)
     paths = [f"{folder}{draft.path}" for draft in drafts]

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Literal
 
+ClassAt = Callable[[str], "str | None"]
+
 _BREAK = re.compile(r"<br ?/?>|\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", re.IGNORECASE)
 _BLANK = re.compile(r"[\t\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
@@ -22,7 +24,7 @@ def docstring_lines(
     text: str,
     width: int,
     detail: Literal["none", "summary", "full"],
-    class_at: Callable[[str], str | None] = lambda _: None,
+    class_at: ClassAt | None = None,
 ) -> tuple[str, ...]:
     """Markdown as lines of at most `width` columns where it is prose; () for no docstring.
 
@@ -33,16 +35,19 @@ def docstring_lines(
     if detail == "none":
         return ()
     if "](" not in text:
-        return _lines(text, width, detail, None)
-    return _lines.__wrapped__(text, width, detail, class_at)
+        return _lines_without_links(text, width, detail)
+    return _lines(text, width, detail, class_at)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # what stands in every flavour, and on many pages
+def _lines_without_links(
+    text: str, width: int, detail: Literal["summary", "full"]
+) -> tuple[str, ...]:
+    return _lines(text, width, detail, None)
+
+
 def _lines(
-    text: str,
-    width: int,
-    detail: Literal["summary", "full"],
-    class_at: Callable[[str], str | None] | None,
+    text: str, width: int, detail: Literal["summary", "full"], class_at: ClassAt | None
 ) -> tuple[str, ...]:
     lines: list[str] = []
     fence = ""
@@ -62,20 +67,19 @@ def _lines(
     return _trimmed(lines)
 
 
-def class_links(page: str, classes: Mapping[str, str]) -> Callable[[str], str | None]:
+def class_links(page: str, classes: Mapping[str, str]) -> ClassAt:
     """For a page: which class a link's destination declares. `classes` maps pages to their classes."""
-    folder = posixpath.dirname(page)
 
     def class_at(destination: str) -> str | None:
         path = destination.partition("#")[0]
         if not path or ":" in path:
             return None
-        return classes.get(posixpath.normpath(posixpath.join(folder, path)))
+        return classes.get(posixpath.normpath(posixpath.join(posixpath.dirname(page), path)))
 
     return class_at
 
 
-def _with_classes(line: str, class_at: Callable[[str], str | None]) -> str:
+def _with_classes(line: str, class_at: ClassAt) -> str:
     def replaced(link: re.Match[str]) -> str:
         label, destination = link.groups()
         name = class_at(destination)

@@ -94,7 +94,7 @@ def template_names() -> tuple[str, ...]:
 @cache
 def _environment(own: tuple[tuple[str, str], ...]) -> Environment:
     built_in = FileSystemLoader(templates_folder())
-    return Environment(
+    environment = Environment(
         loader=ChoiceLoader([DictLoader(dict(own)), built_in]) if own else built_in,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -102,6 +102,15 @@ def _environment(own: tuple[tuple[str, str], ...]) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # Python, not HTML; the plan has escaped what a page says
     )
+    if not own:
+        environment.globals.clear()  # copied for every statement; the built-in templates use none
+    return environment
+
+
+def load_templates() -> None:
+    """Compiles the built-in templates, so that processes which are forked afterwards need not."""
+    for name in template_names():
+        _template(name, ())
 
 
 @cache

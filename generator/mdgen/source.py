@@ -68,4 +68,5 @@ def decode(data: bytes) -> str:
 
 def split_lines(text: str) -> tuple[str, ...]:
     """Physical lines: split on `\\n` alone, with the `\\r` of a `\\r\\n` removed."""
-    return tuple(line.removesuffix("\r") for line in text.split("\n"))
+    lines = text.split("\n")
+    return tuple(line.removesuffix("\r") for line in lines) if "\r" in text else tuple(lines)

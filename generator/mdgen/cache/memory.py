@@ -50,13 +50,15 @@ class _Kept(Struct, array_like=True):
 class Memory(Struct):
     """What is known from before, and what is to be known after; nothing is on disk until `save`.
 
-    `word` says why something was dropped or could not be kept, "" for nothing.
+    `word` says why something was dropped or could not be kept, "" for nothing; `standing` are the files that
+    `file` found in the output as they are to be.
     """
 
     path: Path | None
     word: str = ""
     pages_reused: int = 0
     files_reused: int = 0
+    standing: set[str] = field(default_factory=set)
     _old: _Kept = field(default_factory=_Kept)
     _new: _Kept = field(default_factory=_Kept)
 
@@ -109,6 +111,8 @@ class Memory(Struct):
             return None
         self._new.files[key] = kept
         self.files_reused += 1
+        if data is there:
+            self.standing.add(path)
         return KnownFile(data, made.diagnostics)
 
     def keep_file(self, key: str, known: KnownFile) -> None:

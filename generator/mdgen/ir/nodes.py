@@ -37,6 +37,9 @@ class Primitive(PythonEnum):
     NULL = "null"
     ANY = "any"
 
+    # There is one of each, and types, which are hashed all the time, are made of them.
+    __hash__ = object.__hash__
+
 
 class Node(Struct, frozen=True, array_like=True, tag=True, tag_field="node"):
     """What all nodes have in common: how a cache keeps them, and tells one kind from the other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -64,12 +64,17 @@ class _Kept(Struct, frozen=True):
 
 
 def compare(
-    out: Path, wanted: Mapping[str, bytes], *, force: bool = False
+    out: Path,
+    wanted: Mapping[str, bytes],
+    *,
+    force: bool = False,
+    standing: Container[str] = (),
 ) -> Staged[Changes | None]:
     """How `wanted` (path -> bytes) differs from what stands in `out`.
 
     None where it cannot be told, or where writing would touch what is not mdgen's. `force` gives up
-    what was edited by hand. The manifest is one of the files.
+    what was edited by hand. The manifest is one of the files. Those of `standing` that are there are taken to
+    hold what is wanted, and are not read.
     """
     if found := check_paths(wanted):
         return Staged(None, found)
@@ -78,7 +83,7 @@ def compare(
             return Staged(None, (NOT_A_FOLDER.at(None, path=out),))
         if os.path.lexists(out / STAGE):
             return Staged(None, (INTERRUPTED_BUILD.at(None, path=out),))
-        return _compare(_Disk(out), wanted, force)
+        return _compare(_Disk(out), wanted, force, standing)
     except OSError as error:
         return Staged(None, (unreadable(out, error),))
 
@@ -97,7 +102,9 @@ def unreadable(out: Path, error: OSError) -> Diagnostic:
     return UNUSABLE_OUTPUT.at(None, path=path, reason=error.strerror or str(error))
 
 
-def _compare(disk: _Disk, wanted: Mapping[str, bytes], force: bool) -> Staged[Changes | None]:
+def _compare(
+    disk: _Disk, wanted: Mapping[str, bytes], force: bool, standing: Container[str]
+) -> Staged[Changes | None]:
     manifest = disk.read(MANIFEST) if disk.obstacle(MANIFEST) is None else None
     listed = read_manifest(manifest) if manifest is not None else {}
     leaving = {same_file_key(path): path for path in listed if path not in wanted}
@@ -107,6 +114,8 @@ def _compare(disk: _Disk, wanted: Mapping[str, bytes], force: bool) -> Staged[Ch
     # A manifest from elsewhere may list what mdgen never writes.
     ours = (path for path in listed if unsafe_reason(path) is None)
     for path in sorted({*ours, *wanted}):
+        if path in standing and disk.holds_file(path):
+            continue
         match _judge(disk, path, wanted.get(path), listed, leaving, force):
             case Change() as change:
                 changes.append(change)
@@ -194,6 +203,15 @@ class _Disk:
             return None
         rule = LINK_IN_THE_WAY if stat.S_ISLNK(mode) else FILE_IN_THE_WAY
         return rule.at(None, path=self.shown(path))
+
+    def holds_file(self, path: str) -> bool:
+        """Whether a plain file, in plain folders, stands at `path`."""
+        mode = self._mode(path)
+        return (
+            mode is not None
+            and stat.S_ISREG(mode)
+            and self._folder_obstacle(path.rpartition("/")[0]) is None
+        )
 
     def _folder_obstacle(self, folder: str) -> Diagnostic | None:
         if folder not in self._folders:

@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,9 +35,14 @@ _PATIENCE = 10.0  # seconds that a build waits for another one to finish writing
 
 
 def write(
-    out: Path, wanted: Mapping[str, bytes], *, force: bool = False, patience: float = _PATIENCE
+    out: Path,
+    wanted: Mapping[str, bytes],
+    *,
+    force: bool = False,
+    standing: Container[str] = (),
+    patience: float = _PATIENCE,
 ) -> Staged[Changes | None]:
-    """Makes `out` hold `wanted` (path -> bytes), and says what that changed.
+    """Makes `out` hold `wanted` (path -> bytes), and says what that changed. For `standing` see `compare`.
 
     None: nothing was changed, and the diagnostics say why. First, what an interrupted build left is
     finished or undone. Another build's lock is waited for, `patience` seconds long.
@@ -52,7 +57,7 @@ def write(
                 return Staged(None, (OUTPUT_IS_LOCKED.at(None, path=out),))
             if not _recover(out):
                 return Staged(None, (INTERRUPTED_BUILD.at(None, path=out),))
-            compared = compare(out, wanted, force=force)
+            compared = compare(out, wanted, force=force, standing=standing)
             if compared.value is not None and compared.value.changes:
                 _apply(out, compared.value.changes)
             return compared

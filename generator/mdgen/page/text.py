@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # The blanks before a break are looked at from their first one alone, so that time stays linear.
 _BREAK = re.compile(r"(?<![ \t\r])[ \t\r]*<br[ \t]*/?>\r*|\r\n?", re.IGNORECASE)
@@ -16,6 +17,7 @@ _MARKUP = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # headers, names and types stand in many cells
 def plain(markup: str) -> str:
     """The words of one line of Markdown: code, link labels and emphasised text without their marks.
 
