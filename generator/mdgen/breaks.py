@@ -81,9 +81,9 @@ def broken(line: str, line_length: int) -> str | None:
         return None
     statement = _statement(tokens, line_length)
     lines = _laid_out(statement, _Line(0, len(tokens), depth), forced=False)
+    # Black goes over its own result once more: its commas can make it break at parentheses that it showed for nothing.
     is_whole = any(" (" in statement.texts[each.start : each.end - 1] for each in lines)
     if is_whole and any(each.adds_comma for each in lines):
-        # Black looks at its result again, and where it has added commas it may use parentheses that it has shown.
         return None
     return "\n".join(_text(statement, each) for each in lines)
 
