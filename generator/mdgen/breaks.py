@@ -81,7 +81,7 @@ def broken(line: str, line_length: int) -> str | None:
         return None
     statement = _statement(tokens, line_length)
     lines = _laid_out(statement, _Line(0, len(tokens), depth), forced=False)
-    # Black goes over its own result once more: its commas can make it break at parentheses that it showed for nothing.
+    # Black goes over its result again, and its own commas can make it break at parentheses that it showed in vain.
     is_whole = any(" (" in statement.texts[each.start : each.end - 1] for each in lines)
     if is_whole and any(each.adds_comma for each in lines):
         return None
