@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -135,7 +136,9 @@ _WORDS: dict[Shape, str] = {
 
 def _pattern(text: str, key: Key, at: Place) -> Iterator[Problem]:
     try:
-        pattern = re.compile(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a future Python may take a pattern for
+            pattern = re.compile(text)
     except NO_PATTERN as error:
         yield at, f"`{key.name}` is no regular expression: {error}", None
         return

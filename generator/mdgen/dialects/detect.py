@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -172,11 +172,6 @@ class _Evidence(Struct, frozen=True):
     candidate: Marks
     required_pages: int
     pages: int
-    marks: int
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        return self.required_pages, self.pages, self.marks
 
 
 def _best(
@@ -185,44 +180,34 @@ def _best(
     """The candidate with the most pages that have what it requires, then with the most marks on the most
     pages; all of equals, in the order of their names. Empty where none fits.
     """
-    families: dict[Patterns, list[Marks]] = {}  # those of one family require the same
-    for each in candidates:
-        families.setdefault(each.detection.require, []).append(each)
-    needed = _most(sample, families, lambda require, text: any(p.search(text) for p in require))
-    most = max((pages for pages, _ in needed.values()), default=0)
+    # Those of one family require the same.
+    needed = _pages_with(sample, (each.detection.require for each in candidates))
+    most = max(needed.values(), default=0)
     if required and not most:
         return ()
-    first = [
-        each
-        for require, (pages, _) in needed.items()
-        if pages == most
-        for each in families[require]
-    ]
-    wanted = dict.fromkeys(each.detection.prefer for each in first)
-    marked = _most(sample, wanted, lambda prefer, text: sum(bool(p.search(text)) for p in prefer))
-    evidence = [
-        _Evidence(each, most, *marked[each.detection.prefer])
-        for each in candidates
-        if each in first and each.detection.prefer in marked
-    ]
-    best = max((each.rank for each in evidence), default=None)
-    return tuple(each for each in evidence if each.rank == best)
+    fitting = [each for each in candidates if needed.get(each.detection.require) == most]
+    marked = _pages_with(sample, (each.detection.prefer for each in fitting))
+    best = max(marked.values(), default=0)
+    equals = [each for each in fitting if marked.get(each.detection.prefer) == best]
+    if len(equals) > 1:
+        marks = [_marks(sample, each.detection.prefer) for each in equals]
+        equals = [each for each, count in zip(equals, marks, strict=True) if count == max(marks)]
+    return tuple(_Evidence(each, most, best) for each in equals)
 
 
-def _most(
-    sample: Sequence[SourceFile],
-    all_patterns: Iterable[Patterns],
-    marks_in: Callable[[Patterns, str], int],
-) -> dict[Patterns, tuple[int, int]]:
-    """On how many pages patterns have marks, and how many. Those that cannot come first are left out."""
-    counts = dict.fromkeys(all_patterns, (0, 0))
+def _pages_with(
+    sample: Sequence[SourceFile], all_patterns: Iterable[Patterns]
+) -> dict[Patterns, int]:
+    """On how many pages one of the patterns is found. Those that cannot come first are left out."""
+    counts = dict.fromkeys(all_patterns, 0)
     for number, source in enumerate(sample):
         if len(counts) > 1 and number % _ROUND == 0:
-            most = max(pages for pages, _ in counts.values())
-            in_reach = most - (len(sample) - number)
-            counts = {each: count for each, count in counts.items() if count[0] >= in_reach}
-        for patterns, (pages, marks) in counts.items():
-            found = marks_in(patterns, source.text)
-            if found:
-                counts[patterns] = pages + 1, marks + found
+            in_reach = max(counts.values()) - (len(sample) - number)
+            counts = {each: count for each, count in counts.items() if count >= in_reach}
+        for patterns in counts:
+            counts[patterns] += any(each.search(source.text) for each in patterns)
     return counts
+
+
+def _marks(sample: Sequence[SourceFile], patterns: Patterns) -> int:
+    return sum(each.search(source.text) is not None for source in sample for each in patterns)
