@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import (
@@ -80,7 +79,7 @@ def _rendered(plan: ModulePlan, options: Options) -> Artifact:
 
 def templates_folder() -> Path:
     """The folder of the built-in templates: in the package when installed, beside the sources when not."""
-    installed = Path(str(files("mdgen"))) / "templates"
+    installed = Path(__file__).parent / "templates"
     if installed.is_dir():
         return installed
     return Path(__file__).resolve().parents[2] / "templates"

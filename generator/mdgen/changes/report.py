@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -101,7 +101,7 @@ def render_report(report: Report, format: ReportFormat, *, colour: bool = False)
 
 def report_schema() -> str:
     """The JSON Schema of the json format."""
-    return (files("mdgen.changes") / "report.schema.json").read_text(encoding="utf-8")
+    return Path(__file__).with_name("report.schema.json").read_text(encoding="utf-8")
 
 
 def summary(report: Report) -> str:

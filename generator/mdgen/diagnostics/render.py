@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import quote
 
@@ -14,7 +14,6 @@ from msgspec import Struct
 from typing_extensions import assert_never
 
 from mdgen.diagnostics.catalogue import RULES
-from mdgen.diagnostics.junit import junit
 from mdgen.diagnostics.markdown import markdown
 from mdgen.diagnostics.model import Diagnostic, Severity
 from mdgen.diagnostics.printable import columns, in_order, printable
@@ -62,6 +61,8 @@ def render(
         case "sarif":
             return _document(_sarif(ordered))
         case "junit":
+            from mdgen.diagnostics.junit import junit  # XML is for the few who ask for it
+
             return junit(ordered, "mdgen")
         case "markdown":
             return markdown(ordered)
@@ -71,7 +72,7 @@ def render(
 
 def diagnostics_schema() -> str:
     """The JSON Schema of the json format."""
-    return (files("mdgen.diagnostics") / "diagnostics.schema.json").read_text(encoding="utf-8")
+    return Path(__file__).with_name("diagnostics.schema.json").read_text(encoding="utf-8")
 
 
 # ------------------------------------------------------------------------------------------ full

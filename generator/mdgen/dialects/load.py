@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, cast
 
@@ -44,6 +43,7 @@ else:
 
 Toml = dict[str, Any]
 
+_HERE = Path(__file__).parent
 _PRIMITIVES = {primitive.value: primitive for primitive in Primitive}
 _LINE_AND_COLUMN = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of document\)$")
 
@@ -51,10 +51,7 @@ _LINE_AND_COLUMN = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of d
 @cache
 def shipped_names() -> tuple[str, ...]:
     """The names of the dialects inside mdgen, sorted."""
-    files = resources.files("mdgen.dialects").iterdir()
-    return tuple(
-        sorted(each.name.removesuffix(".toml") for each in files if each.name.endswith(".toml"))
-    )
+    return tuple(sorted(each.stem for each in _HERE.glob("*.toml")))
 
 
 def load_dialect(wanted: str) -> Staged[Dialect | None]:
@@ -144,7 +141,7 @@ def _shipped(name: str) -> Staged[Dialect | None]:
 
 
 def _shipped_text(name: str) -> str:
-    return (resources.files("mdgen.dialects") / f"{name}.toml").read_text("utf-8")
+    return (_HERE / f"{name}.toml").read_text("utf-8")
 
 
 class _File:
