@@ -218,15 +218,16 @@ FORMAT = Table(
             Key("casing", "choice", "the case of keys in JSON, where pages print names in another",
                 get_args(Casing),
                 "as-written"),
-            Key("wire_in_prose", "boolean", "a word of the description with the same letters is the key in JSON"),
+            Key("wire_in_prose", "boolean",
+                "a word of the description with the same letters is the key in JSON"),
             Key("extra", "strings", "names of rows that stand for keys that are not listed"),
             Key("no_text", "strings", "cells that say nothing"),
             Key("example_labels", "pattern", "separates the examples in an example cell"),
             Key("linked_enums", "boolean", "a scalar whose description links to an enum holds that enum"),
         )),
-        Table("envelope", "Records that an SDK wraps around documents, such as a call's parameters, or the whole answer"
-              " with its status. No document has their shape, so they are left out where the settings say so."
-              " Every condition that is given must hold.", (
+        Table("envelope", "Records that an SDK wraps around documents, such as a call's parameters, or the whole"
+              " answer with its status. No document has their shape, so they are left out where the settings say"
+              " so. Every condition that is given must hold.", (
             Key("kind", "choice", "what it is wrapped around: what is sent or what comes back",
                 get_args(Envelope), needed=True),
             Key("title", "pattern", "found in the record's name"),

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct, field
@@ -100,22 +101,30 @@ class Visit(Struct, frozen=True):
     value: Mapping[str, JsonValue]
 
 
-class Atlas(Struct, frozen=True):
-    """A schema, ready to hold payloads against. `names` counts the declarations that a name may mean."""
+class Atlas(Struct, frozen=True, dict=True):
+    """A schema, ready to hold payloads against; what is derived from it is made when it is first asked for."""
 
     declared: Mapping[DeclarationId, Declaration]
     discriminators: Mapping[tuple[TypeExpr, ...], Discriminator]
-    spellings: Mapping[DeclarationId, Mapping[str, Field]]
-    names: Mapping[str, int]
+    _spellings: dict[DeclarationId, Mapping[str, Field]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Mapping[str, int]:
+        """How many declarations a name may mean."""
+        return Counter(name for id_ in self.declared for name in names_for(id_))
+
+    def spellings(self, id_: DeclarationId) -> Mapping[str, Field]:
+        """The fields of a record: see `_spellings`."""
+        found = self._spellings.get(id_)
+        if found is None:
+            record = self.declared[id_]
+            assert isinstance(record, Record), id_
+            found = self._spellings[id_] = _spellings(record)
+        return found
 
 
 def atlas_of(schema: Schema) -> Atlas:
-    declared = declarations(schema)
-    spellings = {
-        id_: _spellings(each) for id_, each in declared.items() if isinstance(each, Record)
-    }
-    names = Counter(name for id_ in declared for name in names_for(id_))
-    return Atlas(declared, schema.discriminators, spellings, names)
+    return Atlas(declarations(schema), schema.discriminators)
 
 
 def names_for(id_: DeclarationId) -> tuple[str, ...]:
@@ -201,7 +210,7 @@ def find_field(
     record: DeclarationId, key: str, comparison: Comparison
 ) -> tuple[Field | None, bool]:
     """The field that a key stands for, and whether it is spelled so; None where the docs list none."""
-    spellings = comparison.atlas.spellings[record]
+    spellings = comparison.atlas.spellings(record)
     exact = spellings.get(key)
     if exact is not None and exact.wire_name == key:
         return exact, True

@@ -98,6 +98,7 @@ _LONGEST_MODULE = 100
 
 _NOT_IN_NAMES = re.compile(r"\W+", re.ASCII)
 _BETWEEN_WORDS = re.compile(r"[\W_]+", re.ASCII)
+_HUMP = re.compile(r"(?<=[^A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?:[a-rt-z]|s[a-z]))")
 
 
 def field_name(text: str, taken: Collection[str] = ()) -> str:
@@ -126,6 +127,7 @@ def member_name(name: str, value: object) -> str:
     return member if _is_name(member) else f"VALUE_{member}"
 
 
+@lru_cache(maxsize=16_384)
 def class_name(title: str) -> str:
     """A class's name: the title, or where that is no identifier, its words with a capital each."""
     name = title if title.isascii() else unicodedata.normalize("NFKC", title)
@@ -241,6 +243,8 @@ def _cut(text: str) -> list[str]:
 
 def _humps(word: str) -> list[str]:
     """`promptTokens` in its parts; capitals in a row are one part, with an `s` after them too (`URLs`)."""
+    if word.isascii():
+        return _HUMP.split(word)
     cuts = [0]
     for place in range(1, len(word)):
         before, here = word[place - 1], word[place]
