@@ -2,7 +2,7 @@
 # `make PYTHON=python3.12 test` chooses the Python; `make test PYTEST_ARGS="-k rows"` chooses tests.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test corpus exhaustive fuzz check lint lock clean
+.PHONY: help build test corpus fuzz check lint lock clean
 
 SHELL := /bin/sh
 PYTHON ?= $(shell for python in python3 python python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -23,7 +23,6 @@ help:
 	@echo "make build   models from specs/ into generated/"
 	@echo "make test    the tests"
 	@echo "make corpus  the checks on real documentation, where ../shared is"
-	@echo "make exhaustive  the same, for every flavour of every tree"
 	@echo "make fuzz    random pages and type cells, guided by coverage"
 	@echo "make check   is generated/ what specs/ says?"
 	@echo "make lint    ruff, black and mypy"
@@ -48,9 +47,6 @@ test: $(READY)
 	$(PYTEST) -m "not corpus" $(PYTEST_ARGS)
 
 corpus: $(READY)
-	$(PYTEST) -m "corpus and not exhaustive" -rs $(PYTEST_ARGS)
-
-exhaustive: $(READY)
 	$(PYTEST) -m corpus -rs $(PYTEST_ARGS)
 
 lint: $(READY)

@@ -9,6 +9,7 @@ import pytest
 from mdgen.config import configure
 from mdgen.pipeline import build, read
 from mdgen.targets import flavour_names
+from trees import every_flavour
 
 pytestmark = pytest.mark.corpus
 
@@ -26,14 +27,12 @@ OTHER_VENDORS = (
 )
 
 
-@pytest.mark.parametrize("target", flavour_names())
-@pytest.mark.parametrize("tree", TREES)
+@every_flavour(TREES)
 def test_black_changes_nothing(tree: str, target: str, shared: Path, tmp_path: Path) -> None:
     assert not _changed_by_black(shared / "corpus" / "speakeasy" / tree, target, tmp_path)
 
 
-@pytest.mark.parametrize("target", flavour_names())
-@pytest.mark.parametrize("tree", OTHER_VENDORS)
+@every_flavour(OTHER_VENDORS)
 def test_black_changes_nothing_of_other_vendors(
     tree: str, target: str, shared: Path, tmp_path: Path
 ) -> None:

@@ -57,23 +57,7 @@ def python(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedP
     )
 
 
-EVERY_RUN = ("python/dub", "typescript/mistral")
-
-
 def every_flavour(trees: Iterable[str]) -> pytest.MarkDecorator:
-    """The test for each tree and flavour; a run of CI leaves out most of what `make exhaustive` tries.
-
-    Every tree is tried in one flavour, and every flavour on the trees of `EVERY_RUN`.
-    """
-    return pytest.mark.parametrize(
-        ("tree", "target"),
-        [
-            pytest.param(
-                tree,
-                target,
-                marks=(() if target == "pydantic" or tree in EVERY_RUN else pytest.mark.exhaustive),
-            )
-            for tree in trees
-            for target in flavour_names()
-        ],
-    )
+    """The test for each tree and flavour."""
+    pairs = [(tree, target) for tree in trees for target in flavour_names()]
+    return pytest.mark.parametrize(("tree", "target"), pairs)
