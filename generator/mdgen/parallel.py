@@ -24,12 +24,14 @@ R = TypeVar("R")
 class Work(Struct, Generic[T, R], frozen=True):
     """What is to be done with one thing, and how its result travels from one process to another.
 
-    A result that `pack` gives b"" for does not travel; the thing is done once more.
+    A result that `pack` gives b"" for does not travel; the thing is done once more. `prepare` does once, before
+    there are other processes, what each of them would else do for itself.
     """
 
     do: Callable[[T], R]
     pack: Callable[[R], bytes]
     unpack: Callable[[T, bytes], R]
+    prepare: Callable[[], object] = lambda: None
 
 
 def processors() -> int:
@@ -51,6 +53,8 @@ def mapped(
     parts = max(1, min(jobs, len(things) // FEWEST)) if hasattr(os, "fork") else 1
     ends = [len(things) * part // parts for part in range(parts + 1)]
     chunks = [things[start:end] for start, end in pairwise(ends)]
+    if parts > 1:
+        work.prepare()
     others = [(chunk, _started(work, chunk)) for chunk in chunks[1:]]
     result = _done(work, chunks[0], lambda done: tell(done * parts))
     for chunk, (process, pipe) in others:

@@ -22,7 +22,7 @@ from mdgen.evidence import Learnt, assumptions, decide, mentions, read_overrides
 from mdgen.ir.nodes import Alias, Enum, Module, Record, Schema, Union
 from mdgen.lower import lower
 from mdgen.options import Options
-from mdgen.page.parse import parse_page
+from mdgen.page.parse import load_parser, parse_page
 from mdgen.parallel import Work, completed
 from mdgen.plan.layout import Layouts
 from mdgen.plan.modules import Draft
@@ -164,6 +164,7 @@ def read_all(
             do=lambda thing: read_page(*thing),
             pack=encoded,
             unpack=lambda thing, data: page_in(data, thing[0]),
+            prepare=load_parser,
         ),
         things,
         past.jobs,
@@ -197,8 +198,6 @@ def write_modules(
     A file that stands there, made from the same facts, is neither planned nor rendered again.
     """
     drafted = draft_modules(schema, options, layouts)
-    if past.jobs > 1 and not options.templates:
-        load_templates()
     memory, drafts = past.memory, drafted.value.drafts
     keys = file_keys(drafted.value, options) if memory.remembers else [""] * len(drafts)
     paths = [f"{folder}{draft.path}" for draft in drafts]
@@ -206,6 +205,7 @@ def write_modules(
         do=lambda draft: write_module(draft, options),
         pack=encoded,
         unpack=lambda _, data: decoded(data, KnownFile),
+        prepare=load_templates if not options.templates else lambda: None,
     )
     known = completed(
         [memory.file(key, path, past.standing) for key, path in zip(keys, paths, strict=True)],

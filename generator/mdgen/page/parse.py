@@ -26,6 +26,11 @@ def parse_page(source: SourceFile) -> Staged[Page]:
     return Staged(Page(source, sections, front_matter), tuple(diagnostics))
 
 
+def load_parser() -> None:
+    """Imports the parser for pages that are not plain, of which every larger tree has some."""
+    from mdgen.page import commonmark  # noqa: F401
+
+
 def _front_matter_lines(lines: tuple[str, ...]) -> int:
     """How many lines at the top are front matter: `---`, what is between, and `---`."""
     if lines[0].rstrip(" \t") != "---" or len(lines) < 2 or is_blank(lines[1]):
