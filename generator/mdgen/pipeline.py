@@ -97,17 +97,13 @@ def build(
     known = understand(sources, config, overrides, past, tell)
     if known.value is None:
         return Staged(None, known.diagnostics)
-    files: dict[str, bytes] = {}
-    said: list[Diagnostic] = []
-    layouts = Layouts()
-    for target in config.targets:
-        folder = f"{target}/" if len(config.targets) > 1 else ""
-        options = config.options_of(target)
-        written = write_modules(known.value.schema, options, folder, past, tell, layouts)
-        files |= written.value
-        said += written.diagnostics
-    diagnostics = judged((*known.diagnostics, *said), strict=config.strict)
-    return Staged(_built(files, known.value.modules), diagnostics)
+    several = len(config.targets) > 1
+    targets = {
+        f"{target}/" if several else "": config.options_of(target) for target in config.targets
+    }
+    written = write_modules(known.value.schema, targets, past, tell)
+    diagnostics = judged((*known.diagnostics, *written.diagnostics), strict=config.strict)
+    return Staged(_built(written.value, known.value.modules), diagnostics)
 
 
 def understand(
@@ -185,40 +181,56 @@ def read_page(source: SourceFile, dialect: Dialect | None) -> Staged[ReadPage]:
     return Staged(read, (*page.diagnostics, *module.diagnostics))
 
 
+class _File(Struct, frozen=True):
+    """A file that is to be written: its path in the output, and what it is made from."""
+
+    path: str
+    key: str
+    draft: Draft
+    options: Options
+
+
 def write_modules(
     schema: Schema,
-    options: Options,
-    folder: str = "",
+    targets: Mapping[str, Options],
     past: Past = NO_PAST,
     tell: Tell = lambda *_: None,
-    layouts: Layouts | None = None,
 ) -> Staged[Mapping[str, bytes]]:
-    """The files of one target, in `folder` ("" or with a `/`): each a function of its plan and the options alone.
+    """The files of each target, in its folder ("" or with a `/`): functions of their plans and the options alone.
 
     A file that stands there, made from the same facts, is neither planned nor rendered again.
     """
-    drafted = draft_modules(schema, options, layouts)
-    memory, drafts = past.memory, drafted.value.drafts
-    keys = file_keys(drafted.value, options) if memory.remembers else [""] * len(drafts)
-    paths = [f"{folder}{draft.path}" for draft in drafts]
-    work: Work[Draft, KnownFile] = Work(
-        do=lambda draft: write_module(draft, options),
-        pack=encoded,
-        unpack=lambda _, data: decoded(data, KnownFile),
-        prepare=load_templates if not options.templates else lambda: None,
-    )
+    memory, layouts = past.memory, Layouts()
+    files: list[_File] = []
+    said: list[Diagnostic] = []
+    for folder, options in targets.items():
+        drafted = draft_modules(schema, options, layouts)
+        drafts = drafted.value.drafts
+        keys = file_keys(drafted.value, options) if memory.remembers else [""] * len(drafts)
+        files += (
+            _File(f"{folder}{draft.path}", key, draft, options)
+            for draft, key in zip(drafts, keys, strict=True)
+        )
+        said += drafted.diagnostics
+    has_own = any(options.templates for options in targets.values())
+    names = ", ".join(options.target for options in targets.values())
     known = completed(
-        [memory.file(key, path, past.standing) for key, path in zip(keys, paths, strict=True)],
-        work,
-        drafts,
+        [memory.file(each.key, each.path, past.standing) for each in files],
+        Work(
+            do=lambda file: write_module(file.draft, file.options),
+            pack=encoded,
+            unpack=lambda _, data: decoded(data, KnownFile),
+            prepare=load_templates if not has_own else lambda: None,
+        ),
+        files,
         past.jobs,
-        lambda done, total: tell(f"writing {options.target}", done, total),
+        lambda done, total: tell(f"writing {names}", done, total),
     )
-    for key, file in zip(keys, known, strict=True):
-        memory.keep_file(key, file)
-    said = (each for file in known for each in file.diagnostics)
-    files = {path: file.data for path, file in zip(paths, known, strict=True)}
-    return Staged(files, (*drafted.diagnostics, *said))
+    for file, made in zip(files, known, strict=True):
+        memory.keep_file(file.key, made)
+        said += made.diagnostics
+    contents = {file.path: made.data for file, made in zip(files, known, strict=True)}
+    return Staged(contents, tuple(said))
 
 
 def write_module(draft: Draft, options: Options) -> KnownFile:

@@ -282,7 +282,7 @@ def compare(docs: Path, target: str, layout: str, folder: Path) -> dict[str, Any
     known = understand(sources, config).value
     assert known is not None
     schema, options = known.schema, config.options_of(target)
-    written = write_modules(schema, options)
+    written = write_modules(schema, {"": options})
     for path, data in written.value.items():
         (folder / "models" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "models" / path).write_bytes(data)
