@@ -31,9 +31,8 @@ from mdgen.ir.nodes import (
     Schema,
     TypeExpr,
     Union,
-    UnionOf,
 )
-from mdgen.ir.walk import declarations, parts, references
+from mdgen.ir.walk import declarations, inner_unions, references
 from mdgen.options import Options
 from mdgen.pipeline import Known
 from mdgen.plan.layout import lay_out
@@ -236,7 +235,7 @@ def _discriminators(declaration: Declaration, schema: Schema) -> Iterator[str]:
     if isinstance(declaration, Union):
         unions.append(("", tuple(each.type for each in declaration.variants)))
     for name, type_, _ in _mentions(declaration):
-        unions += ((name, each.variants) for each in _inner_unions(type_))
+        unions += ((name, each.variants) for each in inner_unions(type_))
     for name, variants in unions:
         found = schema.discriminators.get(variants)
         if found is not None:
@@ -245,15 +244,6 @@ def _discriminators(declaration: Declaration, schema: Schema) -> Iterator[str]:
                 for variant, tags in zip(variants, found.tags, strict=True)
             )
             yield f"{f'{name}: ' if name else ''}`{found.wire_name}`: {tags}"
-
-
-def _inner_unions(type_: TypeExpr) -> Iterator[UnionOf]:
-    stack = [type_]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, UnionOf):
-            yield node
-        stack.extend(reversed(parts(node)))
 
 
 # ------------------------------------------------------------------------------------------ Python

@@ -38,10 +38,9 @@ from mdgen.ir.nodes import (
     Schema,
     TypeExpr,
     Union,
-    UnionOf,
     Variant,
 )
-from mdgen.ir.walk import declarations, parts
+from mdgen.ir.walk import declarations, inner_unions
 from mdgen.source import Span
 
 T = TypeVar("T")
@@ -310,18 +309,9 @@ def _types(
             exactly=(*exactly, *words),
         )
         return
-    for before, after in zip(_inner_unions(old), _inner_unions(new), strict=False):
+    for before, after in zip(inner_unions(old), inner_unions(new), strict=False):
         if key(before, both.before) == key(after, both.after):
             yield from _discriminators(before.variants, after.variants, about, span, field, both)
-
-
-def _inner_unions(type_: TypeExpr) -> Iterator[UnionOf]:
-    stack = [type_]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, UnionOf):
-            yield node
-        stack.extend(reversed(parts(node)))
 
 
 def _defaults(old: Field, new: Field, about: _Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from mdgen.changes.model import BOTH, Side
 from mdgen.ir.nodes import Declaration, DeclarationId, Record
-from mdgen.ir.walk import references, types
+from mdgen.ir.walk import targets
 
 _REQUEST = re.compile(r"Request(?:Body)?[0-9_]*\Z")
 _RESPONSE = re.compile(r"Responses?(?:Body)?[0-9_]*\Z")
@@ -40,10 +40,8 @@ def _reachable(
     found = set(roots)
     stack = list(found)
     while stack:
-        for type_ in types(declared[stack.pop()]):
-            for reference in references(type_):
-                target = reference.target
-                if target is not None and target not in found:
-                    found.add(target)
-                    stack.append(target)
+        for target in targets(declared[stack.pop()]):
+            if target not in found:
+                found.add(target)
+                stack.append(target)
     return found

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec.structs import replace
-
 from mdgen.ir.nodes import (
     Alias,
     Declaration,
@@ -19,7 +17,7 @@ from mdgen.ir.nodes import (
     Union,
     UnionOf,
 )
-from mdgen.ir.walk import declared_in, parts
+from mdgen.ir.walk import declared_in, parts, with_changed
 
 
 def with_declarations(schema: Schema, changed: Mapping[DeclarationId, Declaration]) -> Schema:
@@ -30,20 +28,7 @@ def with_declarations(schema: Schema, changed: Mapping[DeclarationId, Declaratio
     """
     if not changed:
         return schema
-    modules = tuple(
-        (
-            replace(
-                module,
-                declarations=tuple(
-                    changed.get(DeclarationId(module.page, each.name), each)
-                    for each in module.declarations
-                ),
-            )
-            if any(DeclarationId(module.page, each.name) in changed for each in module.declarations)
-            else module
-        )
-        for module in schema.modules
-    )
+    modules = tuple(with_changed(module, changed) for module in schema.modules)
     old, new = declared_in(schema.modules), declared_in(modules)
     # Types are the keys of discriminators: a union of inline types may have changed its own.
     keys = dict(_inline_unions(old, new, changed))

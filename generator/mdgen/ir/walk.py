@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 from typing_extensions import assert_never
@@ -97,6 +97,33 @@ def types(declaration: Declaration) -> Iterator[TypeExpr]:
             return
         case _:
             assert_never(declaration)
+
+
+def targets(declaration: Declaration) -> Iterator[DeclarationId]:
+    """The declarations that a declaration's types mention, as often as they do, in page order."""
+    for type_ in types(declaration):
+        for reference in references(type_):
+            if reference.target is not None:
+                yield reference.target
+
+
+def inner_unions(type_: TypeExpr) -> Iterator[UnionOf]:
+    """Every union inside a type, itself first."""
+    stack = [type_]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, UnionOf):
+            yield node
+        stack.extend(reversed(parts(node)))
+
+
+def with_changed(module: Module, changed: Mapping[DeclarationId, Declaration]) -> Module:
+    """The module with those of its declarations that are in `changed` replaced."""
+    ids = [DeclarationId(module.page, each.name) for each in module.declarations]
+    if not any(id_ in changed for id_ in ids):
+        return module
+    new = (changed.get(id_, old) for id_, old in zip(ids, module.declarations, strict=True))
+    return replace(module, declarations=tuple(new))
 
 
 def replace_leaves(type_: TypeExpr, leaf: Callable[[TypeExpr], TypeExpr]) -> TypeExpr:

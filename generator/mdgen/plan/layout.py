@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from mdgen.diagnostics.catalogue import AMBIGUOUS_EXPORT, CLASS_NAMES_COLLIDE
 from mdgen.diagnostics.model import Diagnostic, Label, Staged
 from mdgen.ir.nodes import Declaration, DeclarationId, Schema
-from mdgen.ir.walk import references, types
+from mdgen.ir.walk import targets
 from mdgen.options import Options
 from mdgen.plan.names import class_name, module_name, numbered, qualified
 from mdgen.resolve.components import strongly_connected
@@ -66,11 +66,6 @@ class Layout(Struct, frozen=True):
     packages: tuple[PackageLayout, ...] = ()
 
 
-def _mentioned(declaration: Declaration) -> tuple[DeclarationId, ...]:
-    named = (each.target for type_ in types(declaration) for each in references(type_))
-    return tuple(dict.fromkeys(each for each in named if each is not None))
-
-
 class Layouts:
     """The layouts of one build: flavours that carry the same schema share one."""
 
@@ -95,7 +90,7 @@ def lay_out(schema: Schema, options: Options) -> Staged[Layout]:
         for declaration in module.declarations
     }
     order = _dependencies_first(schema, declared)
-    mentions = {id_: _mentioned(each) for id_, each in declared.items()}
+    mentions = {id_: tuple(dict.fromkeys(targets(each))) for id_, each in declared.items()}
     if options.layout == "single":
         return _single(declared, mentions, order)
     return _tree(declared, mentions, order)

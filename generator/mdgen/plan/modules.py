@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.ir.nodes import Alias, DeclarationId, Record, Schema, Union
-from mdgen.ir.walk import references, types
+from mdgen.ir.walk import targets
 from mdgen.options import Options
 from mdgen.plan.bind import bind, export_key, import_lines, relative_module
 from mdgen.plan.flavour import Flavour
@@ -188,10 +188,7 @@ def _defined_in_order(ids: Sequence[DeclarationId], world: World) -> tuple[Decla
 def _at_once(id_: DeclarationId, world: World) -> Iterator[DeclarationId]:
     declaration = world.declared[id_]
     if isinstance(declaration, (Union, Alias)) and id_ not in world.recursive:
-        for type_ in types(declaration):
-            for reference in references(type_):
-                if reference.target is not None:
-                    yield reference.target
+        yield from targets(declaration)
 
 
 def _reexport_plan(module: ReexportLayout, world: World) -> ModulePlan:

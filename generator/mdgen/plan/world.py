@@ -22,7 +22,7 @@ from mdgen.ir.nodes import (
     TypeExpr,
     Union,
 )
-from mdgen.ir.walk import references, types
+from mdgen.ir.walk import targets, with_changed
 from mdgen.options import EnumStyle, Options, Unset
 from mdgen.plan.code import Import
 from mdgen.plan.layout import Home, Layout
@@ -166,15 +166,7 @@ def _is_deprecated_class(declaration: Declaration, enums: EnumStyle) -> bool:
 
 def with_declarations(schema: Schema, declared: Mapping[DeclarationId, Declaration]) -> Schema:
     """The schema with other declarations of the same names; what refers to what is found anew."""
-    modules = tuple(
-        replace(
-            module,
-            declarations=tuple(
-                declared[DeclarationId(module.page, each.name)] for each in module.declarations
-            ),
-        )
-        for module in schema.modules
-    )
+    modules = tuple(with_changed(module, declared) for module in schema.modules)
     ids = [id_ for group in schema.groups for id_ in group]
     components = strongly_connected(_successors(ids, declared))
     groups = tuple(tuple(sorted(ids[each] for each in component)) for component in components)
@@ -187,13 +179,7 @@ def _successors(
     """By place in `ids`, which of them each one mentions."""
     number = {id_: place for place, id_ in enumerate(ids)}
     return [
-        [
-            number[reference.target]
-            for type_ in types(declared[id_])
-            for reference in references(type_)
-            if reference.target in number
-        ]
-        for id_ in ids
+        [number[target] for target in targets(declared[id_]) if target in number] for id_ in ids
     ]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mdgen.ir.nodes import Declaration, DeclarationId, Envelope, Module, Record, Schema, TypeExpr
-from mdgen.ir.walk import declared_in, references, types
+from mdgen.ir.nodes import Declaration, DeclarationId, Envelope, Module, Record, Schema
+from mdgen.ir.walk import declared_in, targets
 from mdgen.options import Envelopes
 
 SKIPPED = "transport envelope"
@@ -54,21 +54,11 @@ def _dropped(
     left = dict.fromkeys(outer)
     waiting = [id_ for id_ in declared if id_ not in left]
     while waiting:
-        for target in _targets(declared[waiting.pop()]):
+        for target in targets(declared[waiting.pop()]):
             if target in left:
                 del left[target]
                 waiting.append(target)
     return frozenset(left)
-
-
-def _targets(declaration: Declaration) -> list[DeclarationId]:
-    found: list[TypeExpr] = list(types(declaration))
-    return [
-        reference.target
-        for type_ in found
-        for reference in references(type_)
-        if reference.target is not None
-    ]
 
 
 def _without(module: Module, dropped: frozenset[DeclarationId]) -> Module:

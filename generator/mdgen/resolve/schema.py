@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from msgspec.structs import replace
+from collections.abc import Mapping, Sequence
 
 from mdgen.diagnostics.model import Staged
 from mdgen.ir.nodes import Declaration, DeclarationId, Module, Schema
-from mdgen.ir.walk import declared_in, references, types
+from mdgen.ir.walk import declared_in, targets, with_changed
 from mdgen.resolve.circles import without_name_circles
 from mdgen.resolve.components import strongly_connected
 from mdgen.resolve.copies import with_inherited_fields, with_partial_records
@@ -28,26 +26,11 @@ def resolve(modules: Sequence[Module]) -> Staged[Schema]:
     linked = link_references(named.value, build_index(named.value), declared_in(named.value))
     whole = with_partial_records(with_inherited_fields(linked.value))
     circles = without_name_circles(declared_in(whole))
-    final = tuple(_with_changed(module, circles.value.changed) for module in whole)
+    final = tuple(with_changed(module, circles.value.changed) for module in whole)
     declared = declared_in(final)
     discriminators = find_discriminators(declared, circles.value.order)
     schema = Schema(final, _groups(declared), discriminators)
     return Staged(schema, named.diagnostics + linked.diagnostics + circles.diagnostics)
-
-
-def _with_changed(module: Module, changed: Mapping[DeclarationId, Declaration]) -> Module:
-    ids = [DeclarationId(module.page, each.name) for each in module.declarations]
-    if not any(id_ in changed for id_ in ids):
-        return module
-    new = (changed.get(id_, old) for id_, old in zip(ids, module.declarations, strict=True))
-    return replace(module, declarations=tuple(new))
-
-
-def _targets(declaration: Declaration) -> Iterator[DeclarationId]:
-    for type_ in types(declaration):
-        for reference in references(type_):
-            if reference.target is not None:
-                yield reference.target
 
 
 def _groups(
@@ -57,7 +40,7 @@ def _groups(
     ids = list(declared)
     number = {id_: place for place, id_ in enumerate(ids)}
     successors = [
-        [number[target] for target in _targets(declaration)] for declaration in declared.values()
+        [number[target] for target in targets(declaration)] for declaration in declared.values()
     ]
     components = strongly_connected(successors)
     return tuple(tuple(sorted(ids[each] for each in component)) for component in components)
