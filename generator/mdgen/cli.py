@@ -634,6 +634,7 @@ def learn_from(
     """
     from mdgen import traffic
     from mdgen.diagnostics.catalogue import UNUSABLE_OUTPUT
+    from mdgen.output import replace_file
 
     started = time.perf_counter()
     report = _Report(_known_format(format_), verbose, quiet=False, stdout_is_taken=True)
@@ -642,7 +643,7 @@ def learn_from(
     file = known.overrides.shown_path
     if write and learnt.diff:
         try:
-            traffic.write_overrides(Path(file), learnt.text)
+            replace_file(Path(file), learnt.text.encode("utf-8"))
         except OSError as error:
             reason = error.strerror or str(error)
             report.give_up(UNUSABLE_OUTPUT.at(None, path=file, reason=reason))

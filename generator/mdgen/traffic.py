@@ -68,13 +68,6 @@ def learning(
     return Staged(learnt, diagnostics)
 
 
-def write_overrides(path: Path, text: str) -> None:
-    """Puts the text in the file's place, whole or not at all. Raises OSError where the system refuses."""
-    beside = path.with_name(f".{path.name}.writing")
-    beside.write_bytes(text.encode("utf-8"))
-    beside.replace(path)
-
-
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
