@@ -114,20 +114,16 @@ _MARKS = ("dialect", "detect", "source")
 
 
 def _marks(raw: Toml, lineage: tuple[str, ...]) -> Marks:
-    head = raw["dialect"]
+    head, detect = raw["dialect"], raw.get("detect", {})
     return Marks(
         name=head["name"],
         title=head.get("title", head["name"]),
         abstract=head.get("abstract", False),
         lineage=lineage,
-        detection=_detection(raw.get("detect", {})),
+        detection=Detection(
+            _patterns(detect, "require"), _patterns(detect, "prefer"), detect.get("fallback", False)
+        ),
         root=_pattern(raw.get("source", {}), "root"),
-    )
-
-
-def _detection(raw: Toml) -> Detection:
-    return Detection(
-        _patterns(raw, "require"), _patterns(raw, "prefer"), raw.get("fallback", False)
     )
 
 
@@ -239,15 +235,15 @@ def _words_over(child: Toml, base: Toml) -> Toml:
 
 def _dialect(raw: Toml, lineage: tuple[str, ...], path: str) -> Dialect:
     """The value that a checked and merged table describes."""
-    head, source = raw["dialect"], raw.get("source", {})
+    marks, source = _marks(raw, lineage), raw.get("source", {})
     docs, enums, records = raw.get("docs", {}), raw.get("enums", {}), raw.get("records", {})
     links, nesting = raw.get("links", {}), raw.get("nesting", {})
     return Dialect(
-        name=head["name"],
-        title=head.get("title", head["name"]),
-        abstract=head.get("abstract", False),
+        name=marks.name,
+        title=marks.title,
+        abstract=marks.abstract,
         lineage=lineage,
-        detection=_detection(raw.get("detect", {})),
+        detection=marks.detection,
         columns={
             word.lower(): cast(Role, role)
             for role, words in reversed(raw.get("columns", {}).items())
@@ -283,7 +279,7 @@ def _dialect(raw: Toml, lineage: tuple[str, ...], path: str) -> Dialect:
         ),
         include=tuple(map(_glob, source.get("include", ()))),
         exclude=tuple(map(_glob, source.get("exclude", ()))),
-        root=_pattern(source, "root"),
+        root=marks.root,
         open_enum=_pattern(enums, "open"),
         marked_values=enums.get("marked", False),
         inline_values=tuple(
