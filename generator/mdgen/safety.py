@@ -311,7 +311,9 @@ def _check_value(node: ast.expr, scope: _Scope) -> None:
             _check_value(body, scope)
         case ast.Attribute(value=ast.Name() as owner) if scope.origin(owner) == "":
             pass
-        case ast.Name() if (origin := scope.origin(node)) in _TYPES or origin in scope.surface.names:
+        case ast.Name() if (
+            origin := scope.origin(node)
+        ) in _TYPES or origin in scope.surface.names:
             pass
         case _:
             scope.refuse("a value", node)

@@ -58,9 +58,7 @@ def stale_file(change: Change, pages: Mapping[str, object]) -> Stale:
     )
 
 
-def rows(
-    stale: Sequence[Stale], sources: Sequence[SourceFile], dialect: Wanted
-) -> dict[str, Span]:
+def rows(stale: Sequence[Stale], sources: Sequence[SourceFile], dialect: Wanted) -> dict[str, Span]:
     """The row of a page that each file's change comes from, by the file's path.
 
     It is the row of the first change that the docs still speak of, else the declaration that lost something,

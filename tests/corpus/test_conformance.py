@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from trees import benchmark
 
 pytestmark = pytest.mark.corpus
 
@@ -21,13 +20,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "languages.md"
 @pytest.fixture(scope="module")
 def tool() -> Any:
     """`benchmarks/conformance.py`, which compares."""
-    file = Path(__file__).parents[2] / "benchmarks" / "conformance.py"
-    spec = importlib.util.spec_from_file_location("benchmarks_conformance", file)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return benchmark("conformance")
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-from trees import build, python
+from trees import benchmark, build, python
 
 pytestmark = pytest.mark.corpus
 
@@ -37,21 +34,10 @@ DEAD_LINKS = ("MDG201", "MDG202", "MDG204")
 SMALL = [tree for tree in MINIMA if not tree.startswith(("openapi-generator", "discord"))]
 
 
-def benchmark() -> ModuleType:
-    """`benchmarks/dialects.py`, which counts."""
-    file = Path(__file__).parents[2] / "benchmarks" / "dialects.py"
-    spec = importlib.util.spec_from_file_location("benchmarks_dialects", file)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("tree", MINIMA)
 def test_a_tree_is_read_as_whole_as_it_was(tree: str, shared: Path) -> None:
     dialect, models, fields, enums, unknown, dead, unread = MINIMA[tree]
-    found = benchmark().figures(tree, shared / "corpus" / tree)
+    found = benchmark("dialects").figures(tree, shared / "corpus" / tree)
     assert dialect in found.dialects
     assert found.models >= models, found
     assert found.fields >= fields, found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -55,6 +57,17 @@ def python(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedP
         text=True,
         check=False,
     )
+
+
+def benchmark(name: str) -> ModuleType:
+    """A module of `benchmarks/`."""
+    file = Path(__file__).parents[2] / "benchmarks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"benchmarks_{name}", file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def every_flavour(trees: Iterable[str]) -> pytest.MarkDecorator:
