@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mdgen.cache.fingerprint import program
 from mdgen.cache.memory import KnownDialects, Memory, digest
 from mdgen.diagnostics.model import Staged
-from mdgen.dialects import Dialect, Wanted, detect, load_dialect, looked_at
+from mdgen.dialects import Dialect, Wanted, detect, detect_by, load_dialect
 from mdgen.source import SourceFile
 
 
@@ -25,13 +25,13 @@ def detected(
             memory.keep_dialects(known)
             found = tuple(loaded[name] if name is not None else None for name in known.names)
             return Staged(found, known.diagnostics)
-    staged = detect(sources, wanted)
-    places = looked_at(sources, wanted)
-    if places is not None and any(staged.value):
-        names = tuple(dialect.name if dialect is not None else None for dialect in staged.value)
+    staged = detect_by(sources, wanted)
+    dialects, places = staged.value.dialects, staged.value.looked_at
+    if places is not None and any(dialects):
+        names = tuple(dialect.name if dialect is not None else None for dialect in dialects)
         texts = _key(sources, places)
         memory.keep_dialects(KnownDialects(paths, places, texts, names, staged.diagnostics))
-    return staged
+    return Staged(dialects, staged.diagnostics)
 
 
 def _key(sources: Sequence[SourceFile], places: Sequence[int]) -> str:

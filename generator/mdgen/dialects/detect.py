@@ -27,10 +27,27 @@ Wanted = str | ByFolder | None
 """What a user says of the dialect: one for all pages, one for each of some folders, or nothing."""
 
 
+class Detected(Struct, frozen=True):
+    """The dialect of each page, None where none fits, and the pages, by their place, whose text it goes by.
+
+    Beside these texts it depends on the paths of all pages alone. `looked_at` is None where files of the user's
+    have a say too.
+    """
+
+    dialects: tuple[Dialect | None, ...]
+    looked_at: tuple[int, ...] | None = None
+
+
 def detect(
     sources: Sequence[SourceFile], wanted: Wanted = None
 ) -> Staged[tuple[Dialect | None, ...]]:
-    """The dialect of each page, in the order of `sources`; None where none fits.
+    """The dialect of each page, in the order of `sources`; None where none fits."""
+    staged = detect_by(sources, wanted)
+    return Staged(staged.value.dialects, staged.diagnostics)
+
+
+def detect_by(sources: Sequence[SourceFile], wanted: Wanted) -> Staged[Detected]:
+    """The dialect of each page, in the order of `sources`, and what it was told by.
 
     `wanted` is the user's choice: a dialect's name or file, or one for each of some folders. An abstract one
     (`speakeasy`) leaves the choice among its children. Pages that one docs root holds share a dialect.
@@ -44,9 +61,9 @@ def detect(
         indexes = [index for index, each in enumerate(chosen) if each == choice]
         staged = _detected([sources[index] for index in indexes], choice)
         diagnostics += staged.diagnostics
-        for index, dialect in zip(indexes, staged.value, strict=True):
+        for index, dialect in zip(indexes, staged.value.dialects, strict=True):
             found[index] = dialect
-    return Staged(tuple(found), tuple(diagnostics))
+    return Staged(Detected(tuple(found)), tuple(diagnostics))
 
 
 def _of_folder(path: str, by_folder: ByFolder) -> str | None:
@@ -54,26 +71,28 @@ def _of_folder(path: str, by_folder: ByFolder) -> str | None:
     return max(fitting, key=lambda each: len(each[0]), default=("", None))[1]
 
 
-def _detected(
-    sources: Sequence[SourceFile], wanted: str | None
-) -> Staged[tuple[Dialect | None, ...]]:
+def _detected(sources: Sequence[SourceFile], wanted: str | None) -> Staged[Detected]:
     chosen: Dialect | None = None
+    is_own = wanted is not None and wanted.endswith(".toml")
     if wanted is not None:
         staged = load_dialect(wanted)
         chosen = staged.value
         if chosen is None:
-            return Staged((None,) * len(sources), staged.diagnostics)
+            return Staged(Detected((None,) * len(sources)), staged.diagnostics)
         if not chosen.abstract:
-            found_ = (chosen,) * len(sources)
-            return Staged(found_, tuple(_side_by_side(sources, found_)))
+            stated = Detected((chosen,) * len(sources), None if is_own else ())
+            return Staged(stated, tuple(_side_by_side(sources, stated.dialects)))
     candidates = _candidates(chosen)
+    first = tuple(each for each in candidates if not each.detection.fallback)
+    last = tuple(each for each in candidates if each.detection.fallback)
+    needed = chosen is None
     found: list[Dialect | None] = [None] * len(sources)
+    looked_at: list[int] = []
     diagnostics: list[Diagnostic] = []
     for root, indexes in _roots(sources, candidates):
-        sample = [sources[index] for index in _sample(indexes)]
-        first = tuple(each for each in candidates if not each.detection.fallback)
-        last = tuple(each for each in candidates if each.detection.fallback)
-        needed = chosen is None
+        places = indexes[:: max(1, len(indexes) // SAMPLE)]
+        looked_at += places
+        sample = [sources[place] for place in places]
         best = _best(sample, first, required=needed) or _best(sample, last, required=needed)
         shown = root or "."
         if not best:
@@ -83,21 +102,8 @@ def _detected(
         dialect = load_dialect(best[0].candidate.name).value
         for index in indexes:
             found[index] = dialect
-    return Staged(tuple(found), (*diagnostics, *_side_by_side(sources, found)))
-
-
-def looked_at(sources: Sequence[SourceFile], wanted: Wanted) -> tuple[int, ...] | None:
-    """The pages, by their place, whose text `detect` goes by; None where files of the user's have a say too.
-
-    Beside these texts its answer depends on the paths of all pages alone.
-    """
-    if isinstance(wanted, tuple) or (wanted is not None and wanted.endswith(".toml")):
-        return None
-    chosen = load_dialect(wanted).value if wanted is not None else None
-    if wanted is not None and (chosen is None or not chosen.abstract):
-        return ()
-    roots = _roots(sources, _candidates(chosen))
-    return tuple(index for _, indexes in roots for index in _sample(indexes))
+    detected = Detected(tuple(found), None if is_own else tuple(looked_at))
+    return Staged(detected, (*diagnostics, *_side_by_side(sources, found)))
 
 
 def _roots(
@@ -108,10 +114,6 @@ def _roots(
     for index, source in enumerate(sources):
         roots.setdefault(_root(source.path, candidates), []).append(index)
     return sorted(roots.items())
-
-
-def _sample(indexes: list[int]) -> list[int]:
-    return indexes[:: max(1, len(indexes) // SAMPLE)]
 
 
 def _verdict(best: Sequence[_Evidence], root: str, sampled: int) -> Diagnostic:
