@@ -125,6 +125,16 @@ def mdgen(
 # ------------------------------------------------------------------------------------------- build
 
 
+_FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="full|concise|json|github|sarif|junit|markdown",
+        help="How findings are printed.",
+    ),
+]
+
+
 @app.command()
 def build(
     docs: Annotated[
@@ -219,14 +229,7 @@ def build(
     templates: Annotated[
         str | None, typer.Option(metavar="DIR", help="Templates of your own, by name.")
     ] = None,
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="full|concise|json|github|sarif|junit|markdown",
-            help="How findings are printed.",
-        ),
-    ] = "full",
+    format_: _FormatOption = "full",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="All findings, and the pages left out.")
     ] = False,
@@ -280,10 +283,7 @@ def build(
 
         typer.echo(shown(config), nl=False)
         raise typer.Exit(ExitCode.CLEAN)
-    if config.source is None:
-        from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
-
-        report.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? mdgen build DOCS"))
+    report.must_have_source(config, "which documentation? mdgen build DOCS")
     if watch:
         _stay(config, report, partial(_round, given, force, cache, jobs))
     built, standing = _compiled(config, report, cache, jobs)
@@ -354,15 +354,12 @@ def _round(
     flags: Mapping[str, object], force: bool, cache: bool, jobs: int, last: Round, report: _Report
 ) -> Round:
     """A build of what is watched. The first one says what any build says; those after it, what is new."""
-    from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
-
     started, config = time.perf_counter(), last.config
     built: Built | None = None
     changes: Changes | None = None
     with suppress(typer.Exit):
         configured = _configured(flags, report)
-        if configured.source is None:
-            report.give_up(NO_DOCUMENTATION.at(None, reason="the settings name none any more"))
+        report.must_have_source(configured, "the settings name none any more")
         config = configured
         built, standing = _compiled(config, report, cache, jobs)
         changes = None if report.has_errors else _written(config, built, standing, report, force)
@@ -605,14 +602,6 @@ _Overrides = Annotated[
 _DialectOption = Annotated[
     str | None, typer.Option("--dialect", metavar="NAME|FILE", help="How the pages are read.")
 ]
-_FormatOption = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        metavar="full|concise|json|github|sarif|junit|markdown",
-        help="How findings are printed.",
-    ),
-]
 _VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="All findings.")]
 
 
@@ -725,14 +714,12 @@ def _known(
 ) -> tuple[Config, Known, SourceFile]:
     """What is configured, what the pages and the overrides file say, and that file."""
     from mdgen import pipeline
-    from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
     from mdgen.sources import read_overrides_file
 
     flags = {"source": docs, "dialect": dialect, "overrides": overrides, "target": target}
     config = _configured({key: each for key, each in flags.items() if each is not None}, report)
-    if config.source is None:
-        report.give_up(NO_DOCUMENTATION.at(None, reason=missing))
-    sources = report.value_of(pipeline.read(Path(config.source), Path(config.out)))
+    source = report.must_have_source(config, missing)
+    sources = report.value_of(pipeline.read(source, Path(config.out)))
     file = report.value_of(read_overrides_file(Path(config.overrides)))
     report.sources = {each.shown_path: each for each in (*sources, file)}
     return config, report.value_of(pipeline.understand(sources, config, file)), file
@@ -839,6 +826,14 @@ class _Report(Struct):
         if staged.value is None:
             self.give_up()
         return staged.value
+
+    def must_have_source(self, config: Config, missing: str) -> Path:
+        """Where the documentation is; where no one said, the command ends with what is `missing`."""
+        from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
+
+        if config.source is None:
+            self.give_up(NO_DOCUMENTATION.at(None, reason=missing))
+        return Path(config.source)
 
     def give_up(self, *why: Diagnostic) -> NoReturn:
         """Prints why the command cannot do what it was asked to, and nothing less than that."""
@@ -1061,7 +1056,6 @@ def report_reading(
     import json
 
     from mdgen import pipeline, survey
-    from mdgen.diagnostics.catalogue import NO_DOCUMENTATION
     from mdgen.dialects import detect
 
     _one_of(format_, ("text", "json", "markdown"), "--format")
@@ -1070,13 +1064,13 @@ def report_reading(
         {key: each for key, each in (("source", docs), ("dialect", dialect)) if each is not None},
         said,
     )
-    if config.source is None:
-        said.give_up(NO_DOCUMENTATION.at(None, reason="which documentation? mdgen report DOCS"))
-    pages = said.value_of(pipeline.read(Path(config.source), Path(config.out)))
-    for each in detect(pages, config.dialect).diagnostics:
+    source = said.must_have_source(config, "which documentation? mdgen report DOCS")
+    pages = said.value_of(pipeline.read(source, Path(config.out)))
+    detected = detect(pages, config.dialect)
+    for each in detected.diagnostics:
         if each.severity.value == "error":
             said.give_up(each)
-    found = survey.report(pages, config.dialect)
+    found = survey.report(pages, detected)
     match format_:
         case "json":
             text = json.dumps(survey.as_json(found), ensure_ascii=False, indent=2)

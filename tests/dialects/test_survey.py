@@ -6,6 +6,7 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+from mdgen.dialects import detect
 from mdgen.dialects.load import read_dialect
 from mdgen.lower import lower
 from mdgen.page.parse import parse_page
@@ -105,7 +106,8 @@ PAGES = """
 
 
 def test_a_report_says_what_became_of_every_table() -> None:
-    found = report([SourceFile("boats.md", PAGES)])
+    sources = [SourceFile("boats.md", PAGES)]
+    found = report(sources, detect(sources))
     assert (found.models, found.fields, len(found.tables), len(found.unread)) == (1, 2, 2, 1)
     assert [(name, len(each)) for name, each in found.findings] == [
         ("unknown types", 1),

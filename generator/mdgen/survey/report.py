@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from mdgen.diagnostics.catalogue import RULES
-from mdgen.diagnostics.model import Diagnostic
-from mdgen.dialects import Wanted, detect
+from mdgen.diagnostics.model import Diagnostic, Staged
 from mdgen.dialects.model import Dialect
 from mdgen.ir.nodes import Enum, Module, Record
 from mdgen.lower import lower
@@ -57,9 +56,8 @@ class Report(Struct, frozen=True):
         return tuple(each for each in self.tables if not each.taken)
 
 
-def report(sources: Sequence[SourceFile], wanted: Wanted = None) -> Report:
-    """Read a tree up to its schema, and say what became of every table. `wanted` is a dialect, as for builds."""
-    detected = detect(sources, wanted)
+def report(sources: Sequence[SourceFile], detected: Staged[tuple[Dialect | None, ...]]) -> Report:
+    """Read a tree up to its schema, and say what became of every table. `detected` is what `detect` said of it."""
     modules: list[Module] = []
     tables: list[SeenTable] = []
     diagnostics: list[Diagnostic] = list(detected.diagnostics)
