@@ -59,7 +59,7 @@ def _parsed(text: str, same: _Same, length: int) -> ParsedType:
 
 def _placed(parsed: ParsedType, cell: Span) -> ParsedType:
     """The type with its mentions where the cell is."""
-    if not any(references(parsed.type)):
+    if not references(parsed.type):
         return parsed
     return replace(parsed, type=replace_leaves(parsed.type, lambda leaf: _placed_leaf(leaf, cell)))
 

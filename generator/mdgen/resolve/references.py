@@ -41,7 +41,7 @@ from mdgen.ir.nodes import (
     Unknown,
     Variant,
 )
-from mdgen.ir.walk import references, types
+from mdgen.ir.walk import references, types, with_changed
 from mdgen.resolve.index import (
     Index,
     Place,
@@ -136,17 +136,8 @@ def _with_listed_members(
             if target in empty and target is not None:
                 members = tuple(Variant(each, reference.span) for each in reference.members)
                 listed.setdefault(target, members)
-
-    def filled(module: Module, declaration: Declaration) -> Declaration:
-        members = listed.get(DeclarationId(module.page, declaration.name))
-        if members is None or not isinstance(declaration, Union):
-            return declaration
-        return replace(declaration, variants=members)
-
-    return tuple(
-        replace(each, declarations=tuple(filled(each, one) for one in each.declarations))
-        for each in modules
-    )
+    filled = {id_: replace(declared[id_], variants=members) for id_, members in listed.items()}
+    return tuple(with_changed(module, filled) for module in modules)
 
 
 def _linked_module(module: Module, link: Link, diagnostics: list[Diagnostic]) -> Module:
